@@ -1,0 +1,160 @@
+package gsql
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"isobar/internal/plan"
+	"isobar/internal/schema"
+	"isobar/internal/value"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func newCompiler(t testing.TB) *Compiler {
+	t.Helper()
+	const file = "testdata/schema.json"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := schema.Parse(file, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(Settings{
+		Schema: s, Table: "reports", Aliases: []string{"old-project.lake.community_metrics", "old-project.lake.other"},
+		Unit: "site_id", Never: []string{"message_id", "ip", "host.serial"},
+		Bounds:      map[string]int64{"environment_count": 1000, "nodes.capacity.value": 64},
+		CurrentDate: 20774,
+		Supported:   func(fn string, _ []value.Kind) bool { return fn != "farm_fingerprint" },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func sqlFiles(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: %v files, %v", pattern, len(files), err)
+	}
+	return files
+}
+
+// TestAccept compares the plan of each testdata/accept/*.sql with the .plan beside it. Adding a case is
+// adding a file; go test -update writes the plan, and the reviewer reads it.
+func TestAccept(t *testing.T) {
+	c := newCompiler(t)
+	for _, file := range sqlFiles(t, "testdata/accept/*.sql") {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".sql"), func(t *testing.T) {
+			q := compileFile(t, c, file)
+			if q == nil {
+				return
+			}
+			golden := strings.TrimSuffix(file, ".sql") + ".plan"
+			if *update {
+				if err := os.WriteFile(golden, []byte(q.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if q.String() != string(want) {
+				t.Errorf("plan of %s:\n%s\nwant:\n%s", file, q, want)
+			}
+			data, err := plan.Marshal(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := plan.Unmarshal(data)
+			if err != nil || again.String() != q.String() {
+				t.Errorf("the plan does not survive the journey as JSON: %v", err)
+			}
+		})
+	}
+}
+
+func compileFile(t *testing.T, c *Compiler, file string) *plan.Query {
+	t.Helper()
+	sql, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := c.Compile(Source{Table: "t", File: file, SQL: string(sql), K: 10})
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	return q
+}
+
+var wantLine = regexp.MustCompile(`(?m)^-- want (\d+:\d+: .+)$`)
+
+// TestRefuse expects of each testdata/refuse/*.sql exactly the findings that its "-- want" lines name:
+// line:column: the beginning of the message.
+func TestRefuse(t *testing.T) {
+	c := newCompiler(t)
+	for _, file := range sqlFiles(t, "testdata/refuse/*.sql") {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".sql"), func(t *testing.T) {
+			sql, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.Compile(Source{Table: "t", File: file, SQL: string(sql), K: 10})
+			var got Findings
+			if !errors.As(err, &got) {
+				t.Fatalf("want findings, not %v", err)
+			}
+			want := wantLine.FindAllStringSubmatch(string(sql), -1)
+			if len(want) != len(got) {
+				t.Fatalf("%d findings, want %d:\n%v", len(got), len(want), got)
+			}
+			for i, f := range got {
+				if !strings.HasPrefix(f.Error(), file+":"+want[i][1]) {
+					t.Errorf("finding %d:\n%v\nwant\n%s:%s", i, f, file, want[i][1])
+				}
+			}
+		})
+	}
+}
+
+func TestEveryNameOfTheTable(t *testing.T) {
+	c := newCompiler(t)
+	for _, name := range []string{"reports", "Reports", "`reports`", "`old-project.lake.community_metrics`", "old-project.lake.community_metrics", "old-project.lake.other", "`old-project`.lake.other"} {
+		if _, err := c.Compile(Source{Table: "t", File: "t.sql", K: 10, SQL: "SELECT COUNT(DISTINCT site_id) AS sites FROM " + name}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestPosition(t *testing.T) {
+	const sql = "SELECT 'ü',\n\tx"
+	for _, tt := range []struct{ offset, line, column int }{{0, 1, 1}, {8, 1, 9}, {10, 1, 10}, {13, 2, 1}, {14, 2, 2}, {99, 2, 3}} {
+		if line, column := position(sql, tt.offset); line != tt.line || column != tt.column {
+			t.Errorf("offset %d is %d:%d, want %d:%d", tt.offset, line, column, tt.line, tt.column)
+		}
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	c := newCompiler(b)
+	sql, err := os.ReadFile("testdata/accept/pairs.sql")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := c.Compile(Source{Table: "t", File: "t.sql", SQL: string(sql), K: 10}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,2 @@
+SELECT COUNT(*) AS n FROM reports TABLESAMPLE SYSTEM (10 PERCENT)
+-- want 1:1: TABLESAMPLE would make every run

@@ -1,0 +1,3 @@
+SELECT slug,
+FROM reports GROUP
+-- want 4:1: Syntax error: 

@@ -1,0 +1,186 @@
+// Package plan is the form in which a query is proved publishable, executed, shipped to workers and
+// printed: plain structs behind two sealed interfaces, Op (relations) and Expr (values).
+//
+// What enters: package gsql builds plans from GoogleSQL's resolved tree. What leaves: package eval
+// runs the site part and the public part, package agg the aggregate part. What is promised by the shape
+// itself is the privacy argument:
+//
+//  1. the site part, Group.Input, is a relation over the report of one site;
+//  2. the aggregate part, Group, turns those rows into additive states per key, and only these travel;
+//  3. the public part, Query.Public, reads cells that have passed the threshold, through Cells, and
+//     nothing else: there is no Op that reads reports and that may stand in it (see Check).
+//
+// Rows are numbered slots. Every operator writes the slots that it introduces and leaves the others;
+// no two operators of one part write the same slot.
+package plan
+
+import "isobar/internal/value"
+
+// Slot is the position of one computed column in the row that flows through the operators of one part.
+type Slot int
+
+// Root stands in place of a slot where a column of the report itself, not of an element of one of its
+// arrays, is meant; None where there is no slot at all.
+const (
+	Root Slot = -1
+	None Slot = -2
+)
+
+// Query is one table of one dataset, ready to run.
+type Query struct {
+	Table  string   `json:"table"`  // the table's name: its file's, less .sql
+	File   string   `json:"file"`   // the SQL file, for messages
+	K      int      `json:"k"`      // aggregation threshold in sites; at least the dataset's
+	Slots  int      `json:"slots"`  // slots of the public part's rows
+	Groups []*Group `json:"groups"` // one for each aggregate part
+	Public Op       `json:"public"` // ends in Cells
+	Output []Output `json:"output"` // the table's columns, in order
+	// Ordered says that the query orders its rows itself, all of them; otherwise they are sorted by
+	// all columns in order.
+	Ordered bool `json:"ordered,omitempty"`
+}
+
+// Output is one column of the published table.
+type Output struct {
+	Name string     `json:"name"`
+	Kind value.Kind `json:"kind"`
+	Slot Slot       `json:"slot"`
+	Key  bool       `json:"key,omitempty"` // a group key, as opposed to a measure or an expression of measures
+}
+
+// Group is one aggregate part over one site part.
+type Group struct {
+	Slots    int       `json:"slots"` // slots of the site part's rows
+	Input    Op        `json:"input"` // the site part
+	Keys     []Key     `json:"keys"`
+	Measures []Measure `json:"measures"`
+	// Itemset is set where this group is a co-occurrence query, which package itemset counts without
+	// enumerating rows; Input, Keys and Measures stay complete and give the same cells.
+	Itemset *Itemset `json:"itemset,omitempty"`
+}
+
+// Key is one GROUP BY expression.
+type Key struct {
+	Expr   Expr   `json:"expr"`
+	Public Slot   `json:"public"`           // where the public part finds its value
+	Source string `json:"source,omitempty"` // the report column it is, unchanged: "modules.slug"; "" for others
+}
+
+// Fn is what a measure counts or adds.
+type Fn string
+
+// The measures. SiteCount is what thresholds are about; the others are additive over sites.
+const (
+	SiteCount  Fn = "sites"   // COUNT(DISTINCT unit): the group's distinct sites
+	RowCount   Fn = "rows"    // COUNT(*)
+	Count      Fn = "count"   // COUNT(x): rows where x is not NULL
+	CountIf    Fn = "countif" // COUNTIF(x): rows where x is TRUE
+	ValueCount Fn = "values"  // COUNT(DISTINCT x): the values of x held by at least k sites
+	Sum        Fn = "sum"     // SUM(x); a site's sum in a group is clamped to ±Bound
+	Avg        Fn = "avg"     // AVG(x): Sum by the number of non-NULL x
+	Min        Fn = "min"     // within one site or over public rows only
+	Max        Fn = "max"     // within one site or over public rows only
+	LogicalOr  Fn = "some"    // LOGICAL_OR, within one site or over public rows only
+	LogicalAnd Fn = "every"   // LOGICAL_AND, within one site or over public rows only
+)
+
+// Measure is one aggregate call.
+type Measure struct {
+	Fn     Fn         `json:"fn"`
+	Arg    Expr       `json:"arg,omitempty"`   // nil for SiteCount and RowCount
+	Kind   value.Kind `json:"kind"`            // of the result
+	Public Slot       `json:"public"`          // where the next part finds the result
+	Bound  int64      `json:"bound,omitempty"` // of Sum and Avg: one site's clamp; 0 for none
+	// Distinct marks COUNT(DISTINCT x) and its like inside a site or over public rows.
+	Distinct bool `json:"distinct,omitempty"`
+}
+
+// Itemset describes a self-join of one site's array with < between the copies: the sets of Size
+// distinct items that at least K sites hold.
+type Itemset struct {
+	List string `json:"list"` // the repeated column: "modules"
+	Item string `json:"item"` // the compared field: "modules.slug"; equal to List for an array of scalars
+	Size int    `json:"size"` // number of copies
+	Rank []int  `json:"rank"` // Rank[j] is the place of key j among the set's items in ascending order
+}
+
+// Op is a relation: of one site's rows in the site part, of public rows in the public part.
+type Op interface{ op() }
+
+// Report is one row: the report of the site, or all its reports merged. Site part only.
+type Report struct{}
+
+// Unnest is FROM input, UNNEST(list): for each row of the input, a row for each element.
+type Unnest struct {
+	Input  Op   `json:"input"`
+	List   Expr `json:"list"`            // a *List
+	Elem   Slot `json:"elem"`            // the element: a scalar, or the instance of a struct
+	Offset Slot `json:"offset"`          // WITH OFFSET, or None
+	Outer  bool `json:"outer,omitempty"` // LEFT JOIN: a row with NULLs if nothing joins
+	On     Expr `json:"on,omitempty"`    // join condition, or nil
+}
+
+// Filter keeps the rows for which Cond is TRUE: WHERE in the site part, HAVING in the public part.
+type Filter struct {
+	Input Op   `json:"input"`
+	Cond  Expr `json:"cond"`
+}
+
+// Project computes further slots.
+type Project struct {
+	Input   Op       `json:"input"`
+	Columns []Column `json:"columns"`
+}
+
+// Column is one computed slot.
+type Column struct {
+	Slot Slot `json:"slot"`
+	Expr Expr `json:"expr"`
+}
+
+// GroupBy is GROUP BY or, without measures, SELECT DISTINCT, among the rows of one site or among public
+// rows. With no keys it gives one row even of no input.
+type GroupBy struct {
+	Input    Op        `json:"input"`
+	Keys     []Column  `json:"keys"`
+	Measures []Measure `json:"measures"`
+}
+
+// Cells are the published cells of Query.Groups[Group]: keys and measures in their Public slots.
+// Public part only.
+type Cells struct {
+	Group int `json:"group"`
+}
+
+// Sort orders public rows; ties keep the order of all columns.
+type Sort struct {
+	Input Op       `json:"input"`
+	By    []SortBy `json:"by"`
+}
+
+// SortBy is one item of ORDER BY.
+type SortBy struct {
+	Slot       Slot `json:"slot"`
+	Descending bool `json:"descending,omitempty"`
+	NullsLast  bool `json:"nulls_last,omitempty"` // resolved: GoogleSQL's default is first for ASC, last for DESC
+}
+
+// Limit keeps Count public rows after skipping Offset.
+type Limit struct {
+	Input  Op    `json:"input"`
+	Count  int64 `json:"count"`
+	Offset int64 `json:"offset,omitempty"`
+}
+
+// Single is one row without columns: FROM nothing. Either part.
+type Single struct{}
+
+func (*Report) op()  {}
+func (*Unnest) op()  {}
+func (*Filter) op()  {}
+func (*Project) op() {}
+func (*GroupBy) op() {}
+func (*Cells) op()   {}
+func (*Sort) op()    {}
+func (*Limit) op()   {}
+func (*Single) op()  {}
