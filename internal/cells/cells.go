@@ -33,3 +33,8 @@ type Rows struct {
 	N       int
 	Columns [][]value.Value // indexed by plan.Query.Output
 }
+
+// New makes an empty set of a group's shape.
+func New(keys, measures int) *Set {
+	return &Set{Dict: value.NewDict(), Keys: make([][]value.Value, keys), Measures: make([][]value.Value, measures)}
+}

@@ -82,8 +82,7 @@ func (s *Set) Append(data []byte) error {
 		return ErrCorrupt
 	}
 	if s.Dict == nil {
-		s.Dict = value.NewDict()
-		s.Keys, s.Measures = make([][]value.Value, keys), make([][]value.Value, measures)
+		*s = *New(keys, measures)
 	}
 	if len(s.Keys) != keys || len(s.Measures) != measures {
 		return ErrCorrupt

@@ -1,0 +1,141 @@
+// Package dataset reads a dataset's folder: what its reports look like, what its privacy policy is and
+// which tables are made of it.
+//
+// What enters: a folder with dataset.yaml, a schema in BigQuery's JSON form, and for each table
+// <table>.sql with, if it likes, <table>.yaml. What leaves: a Dataset. Promised: a Dataset that is
+// returned names only columns that its schema has, its k is at least MinK and no table's is lower; every
+// problem of all files is reported at once, each as "file:line:column: sentence"; and a setting that
+// this version cannot honour is refused, never accepted and ignored.
+//
+// Queries are read but not understood here: that is package gsql's.
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"isobar/internal/schema"
+)
+
+// MinK is the least aggregation threshold that a dataset may declare, in sites.
+const MinK = 5
+
+// File is the name of the file that makes a folder a dataset.
+const File = "dataset.yaml"
+
+// Dataset is one telemetry system's reports and the tables made of them.
+type Dataset struct {
+	Name        string // the folder's name; also a folder of the published release
+	Dir         string // the folder, as it was given to Load
+	Description string // one or more sentences, published with every table
+	Schema      *schema.Schema
+	Reports     Reports
+	Privacy     Privacy
+	Gate        Gate
+	Tables      []Table // by name
+}
+
+// Reports says how reports are found in queries and read from files.
+type Reports struct {
+	Table     string   // what queries write after FROM
+	Aliases   []string // further names for it, often whole paths; Optional
+	Schema    string   // schema file, relative to the dataset's folder
+	Decoder   string   // name of the decoder, see package report
+	Timestamp string   // column of a report's time; top level, TIMESTAMP
+	// MessageID is the column that tells apart reports of one site and time. Default: message_id if the
+	// schema has it, else "".
+	MessageID string
+	Keep      string // which of a site's reports of the week count: KeepLatest
+}
+
+// KeepLatest keeps the latest report of each site and week. It is the default.
+const KeepLatest = "latest"
+
+// Privacy is the dataset's policy, which no query can weaken.
+type Privacy struct {
+	Unit   string   // the column whose distinct values are the sites; top level
+	Never  []string // columns that queries cannot see; a RECORD hides all that is in it. Optional
+	K      int      // least number of sites of a published group; at least MinK
+	Counts string   // CountsRounded (the default) or CountsExact
+	// Bounds has, for numeric columns, what one site may add to a SUM or AVG at most, in absolute value.
+	// Optional; never nil.
+	Bounds map[string]int64
+}
+
+// The ways of publishing counts.
+const (
+	CountsRounded = "rounded"
+	CountsExact   = "exact"
+)
+
+// Gate is when a release is refused as a whole.
+type Gate struct {
+	MaxRejected        float64 // share of rejected reports above which nothing is published; default 0.05
+	MinSitesOfLastWeek float64 // least share of the last release's sites; default 0.5
+}
+
+// Table is one public table: a query with its description.
+type Table struct {
+	Name        string            // the file's name less .sql
+	SQLFile     string            // path of the query
+	SQL         string            // the query
+	MetaFile    string            // path of <table>.yaml; "" if there is none
+	Description string            // the .yaml's, or else the query's leading comment; "" if neither
+	K           int               // the dataset's, or more
+	Owner       string            // who answers for the query; "" if not said
+	Columns     map[string]string // descriptions by output column; never nil, checked against the query elsewhere
+	Labels      map[string]string // never nil
+}
+
+// Table returns the table of that name.
+func (d *Dataset) Table(name string) (*Table, bool) {
+	for i := range d.Tables {
+		if d.Tables[i].Name == name {
+			return &d.Tables[i], true
+		}
+	}
+	return nil, false
+}
+
+var datasetName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+
+// Load reads the dataset in folder dir. The error joins every problem of all its files.
+func Load(dir string) (*Dataset, error) {
+	file := filepath.Join(dir, File)
+	data, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s: not a dataset: there is no %s in it", dir, File)
+	} else if err != nil {
+		return nil, fmt.Errorf("%s: cannot be read: %w", file, reason(err))
+	}
+	d := &Dataset{Dir: dir, Name: folderName(dir)}
+	if !datasetName.MatchString(d.Name) {
+		return nil, fmt.Errorf("%s: the folder's name names the dataset in public paths: use letters, digits, - and _ only", dir)
+	}
+	policy := d.readPolicy(file, data)
+	tables := d.readTables()
+	if err := errors.Join(policy, tables); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// folderName is the last element of dir, also of "." and of paths with a trailing slash.
+func folderName(dir string) string {
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	return filepath.Base(dir)
+}
+
+// reason strips the path from a file system error: messages here begin with it already.
+func reason(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

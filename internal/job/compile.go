@@ -1,0 +1,31 @@
+package job
+
+import (
+	"errors"
+
+	"isobar/internal/dataset"
+	"isobar/internal/eval"
+	"isobar/internal/gsql"
+	"isobar/internal/plan"
+	"isobar/internal/week"
+)
+
+// Compile proves that tables of a dataset can be published and gives their plans, in the same order.
+// The error joins the findings of all queries.
+func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*plan.Query, error) {
+	compiler, err := gsql.New(gsql.Settings{
+		Schema: ds.Schema, Table: ds.Reports.Table, Aliases: ds.Reports.Aliases,
+		Unit: ds.Privacy.Unit, Never: ds.Privacy.Never, Bounds: ds.Privacy.Bounds,
+		CurrentDate: w.CurrentDate(), Supported: eval.Supported,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var queries []*plan.Query
+	var problems []error
+	for _, t := range tables {
+		q, err := compiler.Compile(gsql.Source{Table: t.Name, File: t.SQLFile, SQL: t.SQL, K: t.K})
+		queries, problems = append(queries, q), append(problems, err)
+	}
+	return queries, errors.Join(problems...)
+}

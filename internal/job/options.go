@@ -1,0 +1,92 @@
+// Package job is the weekly job from the launcher's side: it compiles the queries, finds the input, runs
+// the pipeline, makes the public tables and publishes them, or refuses to.
+//
+// What enters: Options, which the command line fills in. What leaves: a release in the output folder
+// and a Report for the person who ran it; or an error, or a Refusal, and the old release untouched.
+package job
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"isobar/internal/dataset"
+	"isobar/internal/week"
+	"isobar/pipelines"
+)
+
+// Options is one run.
+type Options struct {
+	// Dataset is the dataset, loaded. Run changes nothing in it.
+	Dataset *dataset.Dataset
+	// Input are files, folders or glob patterns of reports.
+	Input []string
+	// Window is the time whose reports count.
+	Window week.Window
+	// Output is the folder under which the dataset's release is published.
+	Output string
+	// Runner executes the pipeline. Default: pipelines.Direct.
+	Runner pipelines.Runner
+	// K raises the dataset's aggregation threshold, in sites. 0 keeps it; lower is refused.
+	K int
+	// Rejects is a folder for rejected reports, made if need be. Optional.
+	Rejects string
+	// DryRun does everything but publish.
+	DryRun bool
+	// MaxLine is the greatest length of a report in bytes. 0 for the default.
+	MaxLine int
+	// Workers is the number of goroutines. 0 for one a core.
+	Workers int
+	// SplitBytes cuts large plain files into parts of this size. 0 for the default.
+	SplitBytes int64
+	// Version is the program's version, for the manifest.
+	Version string
+}
+
+// Refusal says that the run could have published and did not, because a gate is closed. It is the
+// operator's to decide what to do; nothing has changed in the output.
+type Refusal struct{ Reason string }
+
+func (r *Refusal) Error() string { return "not published: " + r.Reason }
+
+// UsageError says that what was asked for makes no sense, before anything has been read.
+type UsageError struct{ Err error }
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the error itself.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// raised applies Options.K: the thresholds of the dataset and of its tables in this run.
+func (o *Options) raised() (k int, tables []dataset.Table, err error) {
+	ds := o.Dataset
+	if o.K != 0 && o.K < ds.Privacy.K {
+		return 0, nil, &UsageError{fmt.Errorf("k = %d is below the k = %d of %s: a run can raise the dataset's policy, not lower it", o.K, ds.Privacy.K, ds.Dir)}
+	}
+	tables = slices.Clone(ds.Tables)
+	for i := range tables {
+		tables[i].K = max(tables[i].K, o.K)
+	}
+	return max(ds.Privacy.K, o.K), tables, nil
+}
+
+// Report is what a run has to say to the person who started it.
+type Report struct {
+	Dataset string
+	Window  week.Window
+	K       int
+	Stats   pipelines.Stats
+	Tables  []TableReport
+	Output  string // where the release is; "" if nothing was published
+	Rejects string // where the rejected reports are; "" if not asked for
+	Changed bool   // false if the same release was already there
+	Elapsed time.Duration
+}
+
+// TableReport is one table of a Report.
+type TableReport struct {
+	Name     string
+	K        int
+	Rows     int
+	Withheld int64 // groups; cells.NotCounted if the threshold was used as a bound
+}

@@ -1,0 +1,246 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"isobar/internal/cells"
+	"isobar/internal/dataset"
+	"isobar/internal/eval"
+	"isobar/internal/plan"
+	"isobar/internal/progress"
+	"isobar/internal/publish"
+	"isobar/internal/release"
+	"isobar/internal/report"
+	"isobar/pipelines"
+)
+
+// Mode is how counts are protected beyond the threshold, as the manifest says it. This version publishes
+// exact numbers, also for a dataset that asks for rounded ones.
+const Mode = "exact"
+
+// defaultSplit cuts large plain files so that all cores have work until the end and the parts are still
+// long enough to read in one go.
+const defaultSplit = 32 << 20
+
+// Run does the weekly job. The Report is not nil once the reports have been read, also beside a
+// *Refusal. An error of the person who asked is a *UsageError.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	started := time.Now()
+	r, err := prepare(ctx, &o)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	results, err := r.pipeline(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rep := r.report(results)
+	defer func() { rep.Elapsed = time.Since(started) }()
+	progress.Process().Enter(progress.Release)
+	defer progress.Process().Finish()
+	if err := r.gate(ctx, &results.Stats); err != nil {
+		return rep, err
+	}
+	tables, err := r.tables(results)
+	if err != nil {
+		return rep, err
+	}
+	for _, t := range tables {
+		rep.Tables = append(rep.Tables, TableReport{Name: t.Query.Table, K: t.Query.K, Rows: t.Rows.N, Withheld: t.Withheld})
+	}
+	if o.DryRun {
+		return rep, nil
+	}
+	return rep, r.publish(ctx, &results.Stats, tables, rep)
+}
+
+// run is one run under way.
+type run struct {
+	*Options
+	ds      *dataset.Dataset
+	k       int             // the dataset's threshold in this run
+	sources []dataset.Table // with their thresholds in this run
+	queries []*plan.Query
+	shards  []report.Shard
+	scratch string
+	session publish.Session // nil on a dry run
+}
+
+// prepare finds everything that can be wrong before a report is read.
+func prepare(ctx context.Context, o *Options) (*run, error) {
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Runner == "" {
+		o.Runner = pipelines.Direct
+	}
+	if o.SplitBytes == 0 {
+		o.SplitBytes = defaultSplit
+	}
+	ds := o.Dataset
+	k, tables, err := o.raised()
+	if err != nil {
+		return nil, err
+	}
+	if len(tables) == 0 {
+		return nil, &UsageError{fmt.Errorf("%s: there is no .sql file, so there is no table to publish", ds.Dir)}
+	}
+	queries, err := Compile(ds, tables, o.Window)
+	if err != nil {
+		return nil, err
+	}
+	shards, err := report.Find(o.Input, o.SplitBytes)
+	if err != nil {
+		return nil, &UsageError{err}
+	}
+	r := &run{Options: o, ds: ds, k: k, sources: tables, queries: queries, shards: shards}
+	if !o.DryRun {
+		sink := &publish.Local{Dir: o.Output}
+		r.session, err = sink.Begin(ctx, publish.Target{Dataset: ds.Name, Window: o.Window})
+		if err != nil {
+			return nil, err
+		}
+	}
+	// What the pipeline leaves there are exact counts of groups above the threshold: private, though not
+	// of single sites.
+	if r.scratch, err = os.MkdirTemp("", "isobar-"); err != nil {
+		r.close()
+		return nil, fmt.Errorf("no room for temporary files: %w", err)
+	}
+	return r, nil
+}
+
+func (r *run) close() {
+	if r.session != nil {
+		if err := r.session.Close(); err != nil {
+			slog.Warn("the staging folder could not be removed; the next run does it", "error", err.Error())
+		}
+	}
+	if r.scratch != "" {
+		os.RemoveAll(r.scratch)
+	}
+}
+
+func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
+	schema, err := os.ReadFile(filepath.Join(r.ds.Dir, r.ds.Reports.Schema))
+	if err != nil {
+		return nil, err
+	}
+	counters := progress.Process()
+	for _, phase := range []progress.Phase{progress.Scan, progress.Aggregate} {
+		counters.Expect(phase, report.TotalBytes(r.shards))
+	}
+	job := &pipelines.Job{
+		Shards: r.shards, Schema: schema, Queries: r.queries,
+		Decoder: r.ds.Reports.Decoder, Unit: r.ds.Privacy.Unit, Timestamp: r.ds.Reports.Timestamp, MessageID: r.ds.Reports.MessageID,
+		MaxLine: r.MaxLine, Window: r.Window, Rejects: r.Rejects, Scratch: r.scratch, Workers: r.Workers, Lanes: 1,
+	}
+	if r.Rejects != "" {
+		if err := report.PrepareRejects(r.Rejects); err != nil {
+			return nil, err
+		}
+	}
+	results, err := pipelines.Run(ctx, r.Runner, job)
+	if err != nil || r.Rejects == "" {
+		return results, err
+	}
+	lines := make([]int64, len(r.shards))
+	for _, s := range r.shards {
+		lines[s.ID] = results.Stats.Lines[s.ID]
+	}
+	_, err = report.FinishRejects(r.Rejects, r.shards, lines)
+	return results, err
+}
+
+func (r *run) report(results *pipelines.Results) *Report {
+	return &Report{Dataset: r.ds.Name, Window: r.Window, K: r.k, Stats: results.Stats, Rejects: r.Rejects}
+}
+
+// gate refuses to publish a week that looks wrong.
+func (r *run) gate(ctx context.Context, stats *pipelines.Stats) error {
+	scan := &stats.Scan
+	if rejected := scan.RejectedTotal(); rejected > 0 {
+		if share := float64(rejected) / float64(scan.Reports); share > r.ds.Gate.MaxRejected {
+			return &Refusal{fmt.Sprintf("%.1f %% of the reports were rejected, more than gate.max_rejected allows (%.1f %%)", 100*share, 100*r.ds.Gate.MaxRejected)}
+		}
+	}
+	if r.session == nil {
+		return nil
+	}
+	before, err := r.session.Manifest(ctx, r.Window.Previous().Label)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if before.Sites == nil {
+		return nil
+	}
+	if least := r.ds.Gate.MinSitesOfLastWeek * float64(*before.Sites); float64(stats.Sites) < least {
+		return &Refusal{fmt.Sprintf("%d sites reported, fewer than gate.min_sites_of_last_week allows (%g of the %d of week %s)",
+			stats.Sites, r.ds.Gate.MinSitesOfLastWeek, *before.Sites, before.Week)}
+	}
+	return nil
+}
+
+// tables runs the public part of every query.
+func (r *run) tables(results *pipelines.Results) ([]release.Table, error) {
+	tables := make([]release.Table, len(r.queries))
+	for i, q := range r.queries {
+		rows, err := eval.Public(q, results.Sets[i])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", q.File, err)
+		}
+		withheld := int64(0)
+		for _, set := range results.Sets[i] {
+			if set.Withheld == cells.NotCounted {
+				withheld = cells.NotCounted
+				break
+			}
+			withheld += set.Withheld
+		}
+		t := r.sources[i]
+		tables[i] = release.Table{Query: q, SQL: t.SQL, Description: t.Description, Owner: t.Owner, Columns: t.Columns, Rows: rows, Withheld: withheld}
+	}
+	return tables, nil
+}
+
+func (r *run) publish(ctx context.Context, stats *pipelines.Stats, tables []release.Table, rep *Report) error {
+	if stats.Sites < int64(r.k) {
+		return &Refusal{nothing(stats.Sites, r.k)}
+	}
+	staged, err := release.Stage(ctx, release.Options{Store: r.session.Staging(), Workers: r.Workers}, release.Info{
+		Dataset: r.ds.Name, Description: r.ds.Description, Window: r.Window,
+		K: r.k, Mode: Mode, Unit: r.ds.Privacy.Unit, Version: r.Version,
+		Sites: stats.Sites, Reports: stats.Scan.InWindow,
+		Gate: release.Gate{MaxRejected: r.ds.Gate.MaxRejected, MinSitesOfLastWeek: r.ds.Gate.MinSitesOfLastWeek},
+	}, tables)
+	if err != nil {
+		return err
+	}
+	if err := r.session.Publish(ctx, staged); err != nil {
+		return err
+	}
+	rep.Output = filepath.Join(r.Output, r.ds.Name)
+	return nil
+}
+
+// nothing says why a week of fewer than k sites is not published at all.
+func nothing(sites int64, k int) string {
+	switch sites {
+	case 0:
+		return "no site has a report in this window: choose another with --week, or --from and --to"
+	case 1:
+		return fmt.Sprintf("1 distinct site, k = %d: nothing can be published", k)
+	}
+	return fmt.Sprintf("%d distinct sites, k = %d: nothing can be published", sites, k)
+}

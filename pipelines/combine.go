@@ -1,0 +1,94 @@
+package pipelines
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"isobar/internal/agg"
+	"isobar/internal/eval"
+	"isobar/internal/itemset"
+	"isobar/internal/privacy"
+)
+
+// combineGroups adds up the partial aggregates of the groups that one combiner has, and lets through
+// the cells that k sites stand behind.
+type combineGroups struct {
+	Spec    Spec
+	reading *reading
+}
+
+// Setup reads the spec.
+func (f *combineGroups) Setup() (err error) {
+	f.reading, err = f.Spec.open()
+	return err
+}
+
+// ProcessElement emits, for each partition of each group, its cells.
+func (f *combineGroups) ProcessElement(ctx beamContext, _ int, partials func(*[]byte) bool, cells func(string, []byte)) error {
+	batches := map[eval.Key][][]byte{}
+	for _, data := range collect(partials) {
+		key, batch, err := openEnvelope(data)
+		if err != nil {
+			return err
+		}
+		if key.Query >= len(f.reading.queries) || key.Group >= len(f.reading.queries[key.Query].Groups) {
+			return errEnvelope
+		}
+		batches[key] = append(batches[key], batch)
+	}
+	keys := slices.SortedFunc(maps.Keys(batches), func(a, b eval.Key) int {
+		return cmp.Or(cmp.Compare(a.Query, b.Query), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Part, b.Part))
+	})
+	return emitFrom(cells, func(emit func(string, []byte)) error {
+		// Item sets first and one after the other, since mining uses all workers by itself.
+		var tables []eval.Key
+		for _, key := range keys {
+			if f.reading.queries[key.Query].Groups[key.Group].Itemset == nil {
+				tables = append(tables, key)
+				continue
+			}
+			if err := f.mine(ctx, key, batches[key], emit); err != nil {
+				return err
+			}
+			delete(batches, key)
+		}
+		return each(ctx, len(tables), f.Spec.Workers, func(_, i int) error {
+			return f.merge(tables[i], batches[tables[i]], emit)
+		})
+	})
+}
+
+func (f *combineGroups) merge(key eval.Key, batches [][]byte, emit func(string, []byte)) error {
+	query := f.reading.queries[key.Query]
+	merger := agg.NewMerger(query.Groups[key.Group])
+	for _, batch := range batches {
+		if err := merger.Add(batch); err != nil {
+			return fmt.Errorf("table %s: %w", query.Table, err)
+		}
+	}
+	set, err := privacy.Primary(merger, query.K)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", query.Table, err)
+	}
+	emit(fileOf(key), set.Encode())
+	return nil
+}
+
+func (f *combineGroups) mine(ctx beamContext, key eval.Key, batches [][]byte, emit func(string, []byte)) error {
+	query := f.reading.queries[key.Query]
+	items := query.Groups[key.Group].Itemset
+	miner := itemset.NewMiner(items.Size)
+	for _, batch := range batches {
+		if err := miner.Add(batch); err != nil {
+			return fmt.Errorf("table %s: %w", query.Table, err)
+		}
+	}
+	set, err := miner.Mine(ctx, query.K, f.Spec.Workers, items.Rank)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", query.Table, err)
+	}
+	emit(fileOf(key), set.Encode())
+	return nil
+}

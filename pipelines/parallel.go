@@ -1,0 +1,73 @@
+package pipelines
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"isobar/internal/report"
+)
+
+// The local runners hand elements to a DoFn one after the other, so a DoFn that is to use all cores
+// spreads its element over goroutines itself.
+
+// eachShard calls do for every shard, on up to workers goroutines numbered from 0, in order of the
+// shards as goroutines become free. It stops at the first error.
+func eachShard(ctx context.Context, shards []report.Shard, workers int, do func(worker int, shard report.Shard) error) error {
+	return each(ctx, len(shards), workers, func(worker, i int) error { return do(worker, shards[i]) })
+}
+
+func each(ctx context.Context, n, workers int, do func(worker, i int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	var mu sync.Mutex
+	next := 0
+	take := func() (int, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if next == n || ctx.Err() != nil {
+			return 0, false
+		}
+		next++
+		return next - 1, true
+	}
+	for w := range min(workers, n) {
+		group.Go(func() error {
+			for {
+				i, ok := take()
+				if !ok {
+					return ctx.Err()
+				}
+				if err := do(w, i); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return group.Wait()
+}
+
+// emitter lets several goroutines emit through a function of Beam's, which only the goroutine that
+// called the DoFn may use: they hand over what they have, and that goroutine passes it on.
+type emitter[K any] struct {
+	items chan emitted[K]
+}
+
+type emitted[K any] struct {
+	key  K
+	data []byte
+}
+
+// emitFrom runs work, which may call its argument from any goroutine, and emits what it hands over.
+func emitFrom[K any](emit func(K, []byte), work func(emit func(K, []byte)) error) error {
+	e := emitter[K]{items: make(chan emitted[K])}
+	done := make(chan error, 1)
+	go func() {
+		defer close(e.items)
+		done <- work(func(key K, data []byte) { e.items <- emitted[K]{key, data} })
+	}()
+	for item := range e.items {
+		emit(item.key, item.data)
+	}
+	return <-done
+}

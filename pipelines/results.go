@@ -1,0 +1,149 @@
+package pipelines
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+
+	"isobar/internal/cells"
+	"isobar/internal/eval"
+	"isobar/internal/plan"
+	"isobar/internal/report"
+	"isobar/internal/storage"
+)
+
+const (
+	cellsFolder = "cells"
+	statsFolder = "stats"
+)
+
+// fileOf names the file of one partition of one group's cells.
+func fileOf(key eval.Key) string {
+	return fmt.Sprintf("%04d-%02d-%02d", key.Query, key.Group, key.Part)
+}
+
+// writeFile writes an element to a file of its name.
+type writeFile struct{ Scratch, Folder string }
+
+// ProcessElement writes the whole file, or none.
+func (f *writeFile) ProcessElement(ctx beamContext, name string, data []byte) error {
+	return storage.NewLocal(f.Scratch).Write(ctx, path.Join(f.Folder, name), func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Stats is what was counted on the way. It is for the operator, who holds the reports; none of it is
+// published as it is.
+type Stats struct {
+	Scan    report.Stats
+	Lines   map[int]int64    // of each shard, by ID; see report.FinishRejects
+	Sites   int64            // distinct sites with a report in the window
+	Skipped int64            // entries of repeated fields that did not fit, in kept reports
+	Faults  map[string]int64 // by table: failures that depend on the data and gave NULL
+}
+
+func (s *Stats) add(o *Stats) {
+	s.Scan.Merge(o.Scan)
+	if s.Lines == nil {
+		s.Lines = map[int]int64{}
+	}
+	maps.Copy(s.Lines, o.Lines)
+	s.Sites += o.Sites
+	s.Skipped += o.Skipped
+	if s.Faults == nil {
+		s.Faults = map[string]int64{}
+	}
+	for table, n := range o.Faults {
+		s.Faults[table] += n
+	}
+}
+
+func (s *Stats) encode() []byte {
+	data, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a struct of numbers
+	}
+	return data
+}
+
+// Results is what the job leaves to the launcher.
+type Results struct {
+	Stats Stats
+	// Sets is indexed by query and group. A set without cells has the shape of its group all the same.
+	Sets [][]*cells.Set
+}
+
+// readResults reads the scratch folder after the job has ended.
+func readResults(ctx context.Context, scratch string, queries []*plan.Query) (*Results, error) {
+	store := storage.NewLocal(scratch)
+	results := &Results{Stats: Stats{Faults: map[string]int64{}}}
+	err := eachFile(ctx, store, statsFolder, func(_ string, data []byte) error {
+		var s Stats
+		if err := json.Unmarshal(data, &s); err != nil {
+			return err
+		}
+		results.Stats.add(&s)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	parts := map[eval.Key][]byte{}
+	err = eachFile(ctx, store, cellsFolder, func(name string, data []byte) error {
+		var key eval.Key
+		if _, err := fmt.Sscanf(name, "%04d-%02d-%02d", &key.Query, &key.Group, &key.Part); err != nil {
+			return err
+		}
+		parts[key] = data
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for q, query := range queries {
+		var sets []*cells.Set
+		for g, group := range query.Groups {
+			set := cells.New(len(group.Keys), len(group.Measures))
+			for part := range groupPartitions {
+				if data, ok := parts[eval.Key{Query: q, Group: g, Part: part}]; ok {
+					if err := set.Append(data); err != nil {
+						return nil, fmt.Errorf("results of table %s: %w", query.Table, err)
+					}
+				}
+			}
+			sets = append(sets, set)
+		}
+		results.Sets = append(results.Sets, sets)
+	}
+	return results, nil
+}
+
+func eachFile(ctx context.Context, store storage.Store, folder string, do func(name string, data []byte) error) error {
+	entries, err := store.List(ctx, folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		data, err := readFile(ctx, store, entry.Name)
+		if err == nil {
+			err = do(path.Base(entry.Name), data)
+		}
+		if err != nil {
+			return fmt.Errorf("reading the job's results, %s: %w", entry.Name, err)
+		}
+	}
+	return nil
+}
+
+func readFile(ctx context.Context, store storage.Store, name string) ([]byte, error) {
+	f, err := store.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
