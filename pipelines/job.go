@@ -64,7 +64,7 @@ const (
 	defaultMemoryPerWorker = 256 << 20
 )
 
-func (j *Job) spec() Spec {
+func (j *Job) spec() (Spec, error) {
 	spec := Spec{Schema: j.Schema, Decoder: j.Decoder, Unit: j.Unit, Timestamp: j.Timestamp, MessageID: j.MessageID,
 		MaxLine: j.MaxLine, Window: j.Window, Rejects: j.Rejects, Scratch: j.Scratch,
 		Workers: max(j.Workers, 1), Lanes: max(j.Lanes, 1), MemoryPerWorker: j.MemoryPerWorker}
@@ -80,12 +80,11 @@ func (j *Job) spec() Spec {
 	for _, q := range j.Queries {
 		data, err := plan.Marshal(q)
 		if err != nil {
-			// A plan is made of this program's own types; Run has marshalled it once already.
-			panic(err)
+			return spec, err
 		}
 		spec.Queries = append(spec.Queries, data)
 	}
-	return spec
+	return spec, nil
 }
 
 // lane is the shards that one worker reads.
@@ -97,7 +96,7 @@ type lane struct {
 // laneOf says which lane reads a shard.
 func laneOf(shard, lanes int) int { return shard % lanes }
 
-func (j *Job) lanes() []lane {
+func (j *Job) lanes() ([]lane, error) {
 	n := max(j.Lanes, 1)
 	dealt := make([][]report.Shard, n)
 	for _, s := range j.Shards {
@@ -108,11 +107,11 @@ func (j *Job) lanes() []lane {
 	for i, shards := range dealt {
 		data, err := json.Marshal(shards)
 		if err != nil {
-			panic(err) // a slice of strings and numbers
+			return nil, err
 		}
 		lanes = append(lanes, lane{Lane: i, Shards: data})
 	}
-	return lanes
+	return lanes, nil
 }
 
 // openLanes makes KV<lane, shards> of the lanes.

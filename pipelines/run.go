@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -12,8 +13,6 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/direct" // --runner=direct
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/prism"  // --runner=prism
-
-	"isobar/internal/plan"
 )
 
 // Runner names an engine that can execute the job.
@@ -34,16 +33,19 @@ func Run(ctx context.Context, runner Runner, job *Job) (*Results, error) {
 	if !slices.Contains(Runners, runner) {
 		return nil, fmt.Errorf("there is no runner %q; there are %v", runner, Runners)
 	}
-	for _, q := range job.Queries {
-		if _, err := plan.Marshal(q); err != nil {
-			return nil, err
-		}
+	spec, err := job.spec()
+	if err != nil {
+		return nil, err
+	}
+	lanes, err := job.lanes()
+	if err != nil {
+		return nil, err
 	}
 	initBeam()
 	loud := quietly()
 	defer loud()
 	pipeline, root := beam.NewPipelineWithRoot()
-	Weekly(root, job)
+	Weekly(root, spec, lanes)
 	if _, err := beam.Run(ctx, string(runner), pipeline); err != nil {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
@@ -63,7 +65,9 @@ func initBeam() {
 			// Of no arguments nothing can be wrong.
 			_ = flag.CommandLine.Parse(nil)
 		}
+		before := slog.Default() // beam.Init puts its own in the place of the program's
 		beam.Init()
+		slog.SetDefault(before)
 	})
 }
 

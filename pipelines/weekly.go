@@ -17,22 +17,15 @@ import (
 )
 
 // Weekly adds the job to the pipeline. It reads the input twice: once to find each site's latest report
-// and once to aggregate those.
-func Weekly(s beam.Scope, job *Job) {
-	spec := job.spec()
-	lanes := readInput(s, job)                         // KV<lane, shards>
-	index, stats := scan(s, spec, lanes)               // KV<partition, index batch>, KV<lane, statistics>
-	kept, found := latestPerSite(s, spec, index)       // KV<lane, positions>, KV<partition, statistics>
-	partials, faults := sitePart(s, spec, lanes, kept) // KV<combiner, partial aggregates>, KV<lane, statistics>
-	cells := combine(s, spec, partials)                // KV<group, cells above the threshold>
+// and once to aggregate those. A lane is what one worker reads with all its cores: there is one where a
+// process works alone, and one a shard where a runner has workers to hand them to.
+func Weekly(s beam.Scope, spec Spec, input []lane) {
+	lanes := beam.ParDo(s, &openLanes{}, beam.CreateList(s, input)) // KV<lane, shards>
+	index, stats := scan(s, spec, lanes)                            // KV<partition, index batch>, statistics
+	kept, found := latestPerSite(s, spec, index)                    // KV<lane, positions>, statistics
+	partials, faults := sitePart(s, spec, lanes, kept)              // KV<combiner, partial aggregates>, statistics
+	cells := combine(s, spec, partials)                             // KV<group, cells above the threshold>
 	writeResults(s, spec, cells, beam.Flatten(s, stats, found, faults))
-}
-
-// readInput gives each lane its shards. A lane is what one worker reads with all its cores: there is
-// one where a process works alone, and one a shard where a runner has workers to hand them to.
-func readInput(s beam.Scope, job *Job) beam.PCollection {
-	s = s.Scope("input")
-	return beam.ParDo(s, &openLanes{}, beam.CreateList(s, job.lanes()))
 }
 
 // scan validates every report and finds who sent it and when: one entry for each report of the week.

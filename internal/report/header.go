@@ -1,0 +1,185 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"hash/crc32"
+	"io"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"isobar/internal/value"
+	"isobar/internal/week"
+)
+
+// checker is the first pass over one report: it proves the report valid and reads its header. It
+// materialises nothing.
+type checker struct {
+	shredder // of a layout that wants no column
+	window   week.Window
+	json     jsontext.Decoder
+	buffer   bytes.Buffer
+
+	// What was found so far. A report is rejected only when all of it has been read, so that the reason
+	// does not depend on the order of its members.
+	first      uint64 // serial of this report
+	submitted  bool
+	twice      bool
+	wrong      bool
+	hasSite    bool
+	site       SiteID
+	hasTime    bool
+	timeBroken bool
+	micros     int64
+	messageID  []byte
+}
+
+// header checks the report in line and fills h.
+func (c *checker) header(line []byte, h *Header) Reason {
+	c.cursor, c.latest = cursor{}, latest{}
+	c.serial++
+	c.first = c.serial
+	c.submitted, c.twice, c.wrong = false, false, false
+	c.hasSite, c.hasTime, c.timeBroken = false, false, false
+	c.messageID = c.messageID[:0]
+	if !c.document(line) {
+		if !utf8.Valid(line) {
+			return NotUTF8
+		}
+		return NotJSON
+	}
+	if !c.hasTime && !c.timeBroken && c.latest.seen {
+		c.micros, c.hasTime, c.timeBroken = c.latest.micros, c.latest.read, !c.latest.read
+	}
+	switch {
+	case c.twice:
+		return ColumnTwice
+	case c.wrong:
+		return WrongType
+	case !c.hasSite:
+		return NoSite
+	case c.timeBroken:
+		return UnreadableTime
+	case !c.hasTime:
+		return NoTime
+	}
+	*h = Header{Site: c.site, Time: c.micros, MessageID: c.messageID}
+	if c.window.Contains(c.micros) {
+		sum := sha256.Sum256(line)
+		h.Content = Digest(sum[:])
+		h.Check = checkOf(line)
+	}
+	return ""
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// checkOf is a checksum of a line. It finds accidents; what a malicious change can do is bounded by
+// cursor's promise.
+func checkOf(line []byte) uint32 { return crc32.Checksum(line, castagnoli) }
+
+// document reads the whole line and says whether it is JSON.
+func (c *checker) document(line []byte) bool {
+	// Names are unique where it matters: column and object see to it, faster than jsontext, which would
+	// copy and compare every name of every entry.
+	c.buffer = *bytes.NewBuffer(line)
+	c.json.Reset(&c.buffer, jsontext.AllowDuplicateNames(true))
+	if c.json.PeekKind() != '{' {
+		c.wrong = true
+		_, err := c.json.ReadValue()
+		return err == nil && c.atEnd()
+	}
+	if _, err := c.json.ReadToken(); err != nil {
+		return false
+	}
+	for c.json.PeekKind() != '}' {
+		name, err := c.json.ReadValue()
+		if err != nil {
+			return false
+		}
+		text := c.unescape(name, bytes.IndexByte(name, '\\') >= 0)
+		submission := c.decoder.submission != "" && string(text) == c.decoder.submission
+		var n *node
+		if !submission {
+			n = c.root.find(text)
+		}
+		raw, err := c.json.ReadValue()
+		if err != nil {
+			return false
+		}
+		switch {
+		case submission:
+			c.submitted, c.twice = true, c.twice || c.submitted
+			c.cursor = cursor{b: raw}
+			c.submission(c.columnHere)
+			c.wrong = c.wrong || c.bad // of valid JSON: something that is not an object
+		case n != nil:
+			c.column(n, raw)
+		}
+	}
+	if _, err := c.json.ReadToken(); err != nil {
+		return false
+	}
+	return c.atEnd()
+}
+
+func (c *checker) atEnd() bool {
+	_, err := c.json.ReadToken()
+	return err == io.EOF
+}
+
+// columnHere reads the value at the cursor as a top-level column, nil for one that the schema lacks.
+func (c *checker) columnHere(n *node) {
+	c.peek()
+	start := c.i
+	c.skip()
+	if n != nil {
+		rest := c.cursor
+		c.column(n, c.b[start:c.i])
+		c.cursor = rest
+	}
+}
+
+// column checks raw, the value of a top-level column.
+func (c *checker) column(n *node, raw []byte) {
+	if n.mark == c.first {
+		c.twice = true
+		return
+	}
+	n.mark = c.first
+	null := raw[0] == 'n'
+	switch {
+	case n == c.unit, n == c.message:
+		if null {
+			return
+		}
+		if raw[0] != '"' {
+			c.wrong = true
+			return
+		}
+		text := c.unescape(raw, bytes.IndexByte(raw, '\\') >= 0)
+		if n == c.message {
+			c.messageID = append(c.messageID, text[:min(len(text), MaxMessageID)]...)
+		}
+		if n == c.unit && len(text) > 0 {
+			c.hasSite = true
+			sum := sha256.Sum256(text)
+			c.site = SiteID(sum[:])
+		}
+	case n == c.time:
+		if null {
+			return
+		}
+		c.cursor = cursor{b: raw}
+		v, ok := c.scalar(n)
+		c.hasTime, c.timeBroken, c.micros = ok, !ok, v.Int64()
+	case n.repeated:
+		c.wrong = c.wrong || !null && raw[0] != '['
+	case n.kind == value.String, n.kind == value.Bytes:
+		c.wrong = c.wrong || !null && raw[0] != '"'
+	default:
+		c.cursor = cursor{b: raw}
+		c.wrong = !c.field(n, 0) || c.wrong
+	}
+}

@@ -1,0 +1,84 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"isobar/internal/record"
+)
+
+// lineSource is the Source of a shard of JSON lines.
+type lineSource struct {
+	shard   Shard
+	lines   *lineReader
+	closing func() error
+	check   checker
+	decoder shredder
+	err     error
+}
+
+func openLines(ctx context.Context, shard Shard, cfg *Config, progress func(int64)) (*lineSource, error) {
+	// A plain shard starts with the first line that begins at Start or after it. Reading starts a byte
+	// earlier: if that byte ends a line, the line at Start is the shard's own.
+	from, end := int64(0), int64(-1)
+	if shard.Format == JSONLines {
+		from, end = max(0, shard.Start-1), shard.End
+	}
+	text, closing, err := openText(ctx, shard, from, progress)
+	if err != nil {
+		return nil, err
+	}
+	s := &lineSource{
+		shard:   shard,
+		lines:   newLineReader(text, cfg.maxLine(), from, end),
+		closing: closing,
+		check:   checker{shredder: shredder{layout: newLayout(cfg, nil)}, window: cfg.Window},
+		decoder: shredder{layout: newLayout(cfg, cfg.Columns)},
+	}
+	if shard.Start > 0 {
+		s.lines.drop()
+	}
+	return s, nil
+}
+
+func (s *lineSource) Next() bool {
+	for s.err == nil && s.lines.next() {
+		if s.lines.n > math.MaxUint32 {
+			s.err = fmt.Errorf("%s: more than %d lines in one part: cut the input into smaller files", s.shard.File, uint32(math.MaxUint32))
+			return false
+		}
+		if !s.lines.blank() {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *lineSource) Ordinal() uint32 { return uint32(s.lines.n - 1) }
+func (s *lineSource) Line() int64     { return s.lines.n }
+func (s *lineSource) Lines() int64    { return s.lines.n }
+func (s *lineSource) Raw() []byte     { return s.lines.line }
+func (s *lineSource) Check() uint32   { return checkOf(s.lines.line) }
+
+func (s *lineSource) Header(h *Header) Reason {
+	if s.lines.long {
+		return LineTooLong
+	}
+	return s.check.header(s.lines.line, h)
+}
+
+func (s *lineSource) Decode(rec *record.Record) int {
+	return s.decoder.decode(s.lines.line, rec)
+}
+
+func (s *lineSource) Err() error {
+	if s.err == nil && s.lines.err != nil {
+		s.err = readError(s.shard, s.lines.err)
+	}
+	return s.err
+}
+
+func (s *lineSource) Close() error { return s.closing() }
+
+var _ Source = (*lineSource)(nil)

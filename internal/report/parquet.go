@@ -1,0 +1,272 @@
+package report
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"isobar/internal/parquetread"
+	"isobar/internal/record"
+	"isobar/internal/value"
+	"isobar/internal/week"
+)
+
+// parquetSource is the Source of some row groups of a Parquet file. A row is a report, and its line
+// number the row's number.
+//
+// The first pass reads every column, for two reasons: a damaged file is found before anything is made of
+// it, and a tie between two reports must not be decided by their place in the input. So
+// Header.Content is the digest of the whole row (see digest). The second pass reads the planned columns
+// and relies on the file being the same by size and time, since rows have no bytes of their own to
+// check.
+//
+// Values that a Parquet file can hold and a report cannot are treated as in JSON lines, as far as they
+// exist: a NULL among the entries of a list is left out and counted; an unreadable time, or a number out
+// of range, rejects the report if it is at the top level; inside an entry it is NULL, and counted.
+type parquetSource struct {
+	ctx      context.Context
+	shard    Shard
+	reader   *parquetread.Reader
+	progress func(int64)
+	bytes    int64 // of the file that are this shard's, for progress
+
+	first  bool // the first pass
+	window week.Window
+	row    int64 // current row, from 1
+	read   int64 // rows taken from reader
+	rows   int64
+	rec    *record.Record // of the first pass, and of rows that the second skips
+	shred  shredder       // for its layout and its empty record
+	top    []int          // schema indexes of top-level scalars but the timestamp
+	digest []byte
+	err    error
+}
+
+// skipDict is when the texts of rows that nobody will see again are forgotten, in bytes.
+const skipDict = 8 << 20
+
+// rowGroups counts the row groups of a Parquet file.
+func rowGroups(file string) (int64, error) {
+	groups, err := parquetread.RowGroups(file)
+	if err != nil {
+		return 0, fmt.Errorf("input %w", err)
+	}
+	return int64(len(groups)), nil
+}
+
+func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(int64)) (*parquetSource, error) {
+	f, err := openFile(shard) // for its check of the file's size and time
+	if err != nil {
+		return nil, err
+	}
+	f.Close()
+	groups, err := parquetread.RowGroups(shard.File)
+	if err != nil {
+		return nil, err
+	}
+	d, err := decoderOf(cfg.Decoder)
+	if err != nil {
+		return nil, err
+	}
+	options := parquetread.Options{FirstGroup: int(shard.Start), LastGroup: int(shard.End), ParseTime: parseTimestamp}
+	if cfg.Columns != nil {
+		options.Columns = closure(cfg.Schema, d, cfg.Columns)
+	}
+	reader, err := parquetread.Open(shard.File, cfg.Schema, options)
+	if err != nil {
+		return nil, err
+	}
+	n := int64(len(groups))
+	s := &parquetSource{
+		ctx: ctx, shard: shard, reader: reader, progress: progress, window: cfg.Window,
+		bytes: share(shard.Size, shard.End, max(n, 1)) - share(shard.Size, shard.Start, max(n, 1)),
+		first: cfg.Columns == nil, rows: reader.NumRows(),
+		rec:   record.New(len(cfg.Schema.All), value.NewDict()),
+		shred: shredder{layout: newLayout(cfg, options.Columns)},
+	}
+	for _, c := range cfg.Schema.Columns {
+		if !c.Repeated && c.Kind != value.Struct && c.Index != s.shred.time.column {
+			s.top = append(s.top, c.Index)
+		}
+	}
+	if s.rows > math.MaxUint32 {
+		reader.Close()
+		return nil, fmt.Errorf("%s: more than %d rows in one part: cut the input into smaller files", shard.File, uint32(math.MaxUint32))
+	}
+	return s, nil
+}
+
+func (s *parquetSource) Next() bool {
+	if s.err != nil || s.row == s.rows {
+		return false
+	}
+	if s.row%1024 == 0 {
+		if err := s.ctx.Err(); err != nil {
+			s.err = fmt.Errorf("%s: %w", s.shard.File, err)
+			return false
+		}
+	}
+	s.row++
+	if s.row == s.rows || s.row%1024 == 0 {
+		from := (s.row - 1) / 1024 * 1024
+		s.progress(share(s.bytes, s.row, s.rows) - share(s.bytes, from, s.rows))
+	}
+	return !s.first || s.take(s.rec)
+}
+
+// take reads the next row of the file into rec.
+func (s *parquetSource) take(rec *record.Record) bool {
+	if rec == s.rec && rec.Dict.Size() > skipDict {
+		rec.Dict.Reset()
+	}
+	if !s.reader.Next(rec) {
+		if s.err = s.reader.Err(); s.err == nil {
+			s.err = fmt.Errorf("%s: %w", s.shard.File, errShrank)
+		}
+		return false
+	}
+	s.read++
+	return true
+}
+
+func (s *parquetSource) Ordinal() uint32 { return uint32(s.row - 1) }
+func (s *parquetSource) Line() int64     { return s.row }
+func (s *parquetSource) Lines() int64    { return s.row }
+func (s *parquetSource) Raw() []byte     { return nil }
+func (s *parquetSource) Check() uint32   { return 0 }
+func (s *parquetSource) Err() error      { return s.err }
+func (s *parquetSource) Close() error    { return s.reader.Close() }
+
+func (s *parquetSource) Header(h *Header) Reason {
+	for _, c := range s.top {
+		if s.reader.Bad(c) > 0 {
+			return WrongType
+		}
+	}
+	l := s.shred.layout
+	site := s.rec.At(l.unit.column, 0)
+	if site.IsNull() || len(s.rec.Dict.Text(site.Code())) == 0 {
+		return NoSite
+	}
+	if s.reader.Bad(l.time.column) > 0 {
+		return UnreadableTime
+	}
+	at := s.rec.At(l.time.column, 0)
+	if at.IsNull() {
+		return NoTime
+	}
+	sum := sha256.Sum256(s.rec.Dict.Text(site.Code()))
+	*h = Header{Site: SiteID(sum[:]), Time: at.Int64()}
+	if l.message != nil {
+		if id := s.rec.At(l.message.column, 0); !id.IsNull() {
+			text := s.rec.Dict.Text(id.Code())
+			h.MessageID = text[:min(len(text), MaxMessageID)]
+		}
+	}
+	if s.window.Contains(h.Time) {
+		s.digest = appendCanonical(s.digest[:0], s.rec)
+		sum := sha256.Sum256(s.digest)
+		h.Content = Digest(sum[:])
+	}
+	return ""
+}
+
+// appendCanonical writes all of a record so that records are written alike exactly if they are equal,
+// whatever their dictionaries: for each column its offsets and its values, each list with its length,
+// texts in full.
+func appendCanonical(out []byte, rec *record.Record) []byte {
+	for i := range rec.Vectors {
+		v := &rec.Vectors[i]
+		out = binary.AppendUvarint(out, uint64(len(v.Off)))
+		for _, off := range v.Off {
+			out = binary.AppendUvarint(out, uint64(off))
+		}
+		out = binary.AppendUvarint(out, uint64(len(v.Vals)))
+		for _, x := range v.Vals {
+			out = append(out, byte(x.Kind))
+			switch x.Kind {
+			case value.Null, value.Struct:
+			case value.String, value.Bytes:
+				text := rec.Dict.Text(x.Code())
+				out = binary.AppendUvarint(out, uint64(len(text)))
+				out = append(out, text...)
+			default:
+				out = binary.LittleEndian.AppendUint64(out, x.Bits)
+			}
+		}
+	}
+	return out
+}
+
+func (s *parquetSource) Decode(rec *record.Record) (skipped int) {
+	for s.read < s.row-1 && s.err == nil {
+		s.take(s.rec)
+	}
+	if s.err != nil || !s.take(rec) {
+		s.shred.decode(nil, rec)
+		return 0
+	}
+	for _, n := range s.shred.repeated {
+		skipped += dropNulls(rec, n)
+	}
+	for c := range rec.Vectors {
+		skipped += s.reader.Bad(c)
+	}
+	s.shred.tidy.apply(rec)
+	return skipped
+}
+
+// dropNulls removes the NULLs among the entries of list n, with what belongs to them, and counts them.
+func dropNulls(rec *record.Record, n *node) int {
+	list := &rec.Vectors[n.column]
+	first := 0
+	for first < len(list.Vals) && !list.Vals[first].IsNull() {
+		first++
+	}
+	if first == len(list.Vals) {
+		return 0
+	}
+	all := len(list.Vals)
+	// now[i] is the number that entry i has after the others have gone: for one that goes, its successor's.
+	now := make([]int32, all+1)
+	for i, v := range list.Vals {
+		now[i+1] = now[i]
+		if !v.IsNull() {
+			now[i+1]++
+		}
+	}
+	stays := func(i int) bool { return now[i+1] > now[i] }
+	for i := range list.Off {
+		list.Off[i] = now[list.Off[i]]
+	}
+	compact(list, now, stays)
+	for _, f := range n.fields.single {
+		compact(&rec.Vectors[f.column], now, stays)
+	}
+	for _, f := range n.fields.lists { // the lists of a NULL are empty
+		off := rec.Vectors[f.column].Off
+		for i := range all {
+			if stays(i) {
+				off[now[i]+1] = off[i+1]
+			}
+		}
+		rec.Vectors[f.column].Off = off[:now[all]+1]
+	}
+	return all - int(now[all])
+}
+
+// compact keeps the values that stay and renumbers the records among them.
+func compact(v *record.Vector, now []int32, stays func(i int) bool) {
+	for i, x := range v.Vals {
+		if !stays(i) {
+			continue
+		}
+		if x.Kind == value.Struct {
+			x = value.OfStruct(int(now[i]))
+		}
+		v.Vals[now[i]] = x
+	}
+	v.Vals = v.Vals[:now[len(now)-1]]
+}

@@ -1,0 +1,80 @@
+package report
+
+import (
+	"context"
+)
+
+// Stats counts what the first pass saw. Stats of shards add up, in any order, to the input's.
+type Stats struct {
+	Lines    int64            `json:"lines"`    // lines, or rows of Parquet, blank ones included
+	Reports  int64            `json:"reports"`  // lines that are not blank; the rest of the counts add up to it
+	Rejected map[Reason]int64 `json:"rejected"` // reports rejected, by reason
+	Early    int64            `json:"early"`    // valid reports from before the window
+	Late     int64            `json:"late"`     // valid reports from after the window
+	InWindow int64            `json:"in_window"`
+}
+
+// Merge adds other to s.
+func (s *Stats) Merge(other Stats) {
+	s.Lines += other.Lines
+	s.Reports += other.Reports
+	s.Early += other.Early
+	s.Late += other.Late
+	s.InWindow += other.InWindow
+	for reason, n := range other.Rejected {
+		s.reject(reason, n)
+	}
+}
+
+func (s *Stats) reject(reason Reason, n int64) {
+	if s.Rejected == nil {
+		s.Rejected = map[Reason]int64{}
+	}
+	s.Rejected[reason] += n
+}
+
+// RejectedTotal is the number of reports rejected for whatever reason.
+func (s *Stats) RejectedTotal() int64 {
+	var total int64
+	for _, n := range s.Rejected {
+		total += n
+	}
+	return total
+}
+
+// Scan is the first pass over one shard: it checks every report, counts, and adds those of the window
+// to index. Rejected reports also go to rejects, which may be nil. cfg.Columns must be nil. After an
+// error the counts and the index are incomplete and to be thrown away.
+func Scan(ctx context.Context, shard Shard, cfg *Config, index *Index, rejects func(Reject), progress func(bytes int64)) (stats Stats, err error) {
+	src, err := Open(ctx, shard, cfg, progress)
+	if err != nil {
+		return stats, err
+	}
+	defer func() {
+		if e := src.Close(); err == nil {
+			err = e
+		}
+	}()
+	var h Header
+	for src.Next() {
+		stats.Reports++
+		if reason := src.Header(&h); reason != "" {
+			stats.reject(reason, 1)
+			if rejects != nil {
+				rejects(Reject{Shard: shard.ID, Line: src.Line(), Reason: reason, Raw: src.Raw()})
+			}
+			continue
+		}
+		switch {
+		case h.Time < cfg.Window.From:
+			stats.Early++
+		case h.Time >= cfg.Window.To:
+			stats.Late++
+		default:
+			stats.InWindow++
+			index.Add(&h, shard.ID, src.Ordinal())
+		}
+	}
+	stats.Lines = src.Lines()
+	return stats, src.Err()
+}

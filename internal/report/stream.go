@@ -1,0 +1,141 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// maxZstdWindow is what zstd itself allows a file to ask for in memory.
+const maxZstdWindow = 128 << 20
+
+// magic is how files of the formats that are not plain text begin.
+var magic = []struct {
+	bytes  string
+	format Format
+	name   string
+}{
+	{"\x1f\x8b", JSONLinesGzip, "gzip"},
+	{"\x28\xb5\x2f\xfd", JSONLinesZstd, "zstd"},
+	{"PAR1", Parquet, "Parquet"},
+}
+
+// sniff tells a file's format by its first bytes.
+func sniff(file string) (Format, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	format, _, err := sniffOpen(f)
+	return format, err
+}
+
+func sniffOpen(f io.ReaderAt) (format Format, name string, err error) {
+	first := make([]byte, 4)
+	n, err := f.ReadAt(first, 0)
+	if err != nil && err != io.EOF {
+		return "", "", err
+	}
+	for _, m := range magic {
+		if bytes.HasPrefix(first[:n], []byte(m.bytes)) {
+			return m.format, m.name, nil
+		}
+	}
+	return JSONLines, "plain text", nil
+}
+
+// openFile opens a shard's file and makes sure that it is as Find saw it.
+func openFile(shard Shard) (*os.File, error) {
+	f, err := os.Open(shard.File)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", shard.File, cause(err))
+	}
+	info, err := f.Stat()
+	if err == nil && (info.Size() != shard.Size || info.ModTime().UnixNano() != shard.Modified) {
+		err = errChanged
+	}
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", shard.File, cause(err))
+	}
+	return f, nil
+}
+
+var errChanged = errors.New("the file changed after it was listed: run again when nothing writes to it")
+
+// openText opens the text of a shard of JSON lines: of a plain file from byte from on, of a compressed
+// one all.
+func openText(ctx context.Context, shard Shard, from int64, progress func(int64)) (io.Reader, func() error, error) {
+	f, err := openFile(shard)
+	if err != nil {
+		return nil, nil, err
+	}
+	format, name, err := sniffOpen(f)
+	if err == nil && format != JSONLines && format != shard.Format {
+		err = fmt.Errorf("the file's name says %s, but its content is %s: correct the name", shard.Format, name)
+	}
+	if err == nil && shard.Format == JSONLinesZstd && shard.Size == 0 {
+		err = io.ErrUnexpectedEOF // which package zstd takes for no data
+	}
+	if err == nil && shard.Format == JSONLines {
+		_, err = f.Seek(from, io.SeekStart)
+	}
+	in := &meter{ctx: ctx, r: f, progress: progress, left: shard.Size}
+	if shard.Format == JSONLines {
+		in.left = shard.End - shard.Start
+	}
+	var text io.Reader = in
+	closing := f.Close
+	if err == nil {
+		switch shard.Format {
+		case JSONLinesGzip:
+			text, err = gzip.NewReader(in) // reads concatenated members
+		case JSONLinesZstd:
+			var d *zstd.Decoder
+			d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
+			if err == nil {
+				text, closing = d, func() error { d.Close(); return f.Close() }
+			}
+		}
+	}
+	if err != nil {
+		f.Close()
+		return nil, nil, readError(shard, err)
+	}
+	return text, closing, nil
+}
+
+// readError says which file could not be read to its end and, if it is that, that it is cut short.
+func readError(shard Shard, err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s: the file is cut short in its %s data: %w", shard.File, shard.Format, err)
+	}
+	return fmt.Errorf("%s: %w", shard.File, cause(err))
+}
+
+// meter reads a file, reports how much, and stops when the context is done.
+type meter struct {
+	ctx      context.Context
+	r        io.Reader
+	progress func(bytes int64)
+	left     int64 // bytes still to report: a part reads some of the next one's, too
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := m.r.Read(p)
+	if told := min(int64(n), m.left); told > 0 {
+		m.left -= told
+		m.progress(told)
+	}
+	return n, err
+}
