@@ -1,0 +1,73 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"testing"
+
+	"isobar/internal/itemset"
+	"isobar/internal/plan"
+	"isobar/internal/value"
+)
+
+// TestItemsets: a group with an Itemset goes to package itemset, and gives the sets that its site part,
+// run as rows, gives as well.
+func TestItemsets(t *testing.T) {
+	s := parseSchema(t, dropsonde)
+	for _, list := range []string{"modules", "platforms"} {
+		pair := func() *plan.Query {
+			input := unnest(unnest(&plan.Report{}, listOf(s, list, plan.Root), 0), listOf(s, list, plan.Root), 1)
+			var a, b plan.Expr = &plan.Ref{Slot: 0, Type: value.String}, &plan.Ref{Slot: 1, Type: value.String}
+			if list == "modules" {
+				a, b = fieldOf(s, "modules.slug", 0), fieldOf(s, "modules.slug", 1)
+			}
+			return sitesBy("pairs", 2, &plan.Filter{Input: input, Cond: fnCall("$less", a, b)}, []plan.Expr{a, b})
+		}
+		plain, mined := pair(), pair()
+		mined.Groups[0].Itemset = &plan.Itemset{List: list, Item: list, Size: 2, Rank: []int{0, 1}}
+		if list == "modules" {
+			mined.Groups[0].Itemset.Item = "modules.slug"
+		}
+		queries := []*plan.Query{plain, mined}
+		p := compileAll(t, s, queries...)
+		rng := rand.New(rand.NewPCG(5, 6))
+		w := p.NewWorker()
+		for range 40 {
+			var report map[string]any
+			var items []any
+			for range rng.IntN(6) {
+				items = append(items, []any{"a", "b", "c", "d", nil, ""}[rng.IntN(6)])
+			}
+			if list == "modules" {
+				report = modulesReport(items...)
+			} else {
+				report = map[string]any{"platforms": items}
+			}
+			shred(w.Record(), s, p.Columns(), report)
+			w.Site()
+		}
+		miner := itemset.NewMiner(2)
+		var rows [][]byte
+		w.Flush(1, func(key Key, batch []byte) {
+			if key.Query == 0 {
+				rows = append(rows, batch)
+			} else if err := miner.Add(batch); err != nil || key.Part != 0 {
+				t.Fatal(key, err)
+			}
+		})
+		set, err := miner.Mine(context.Background(), 1, 1, []int{0, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for i := range set.N {
+			key := show(set.Dict, set.Keys[0][i]) + "|" + show(set.Dict, set.Keys[1][i])
+			got[key] = fmt.Sprintf("sites %d: %d", set.Sites[i], set.Measures[0][i].Int64())
+		}
+		if want := mergedGroups(t, plain, rows); !maps.Equal(got, want) || len(want) < 6 {
+			t.Errorf("%s: mined %v, want %v", list, got, want)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package eval
+
+import (
+	"isobar/internal/agg"
+	"isobar/internal/itemset"
+	"isobar/internal/record"
+	"isobar/internal/value"
+)
+
+// Worker runs the site parts of a Program, all of them on one report after another. It belongs to one
+// goroutine and shares nothing with other workers but the Program.
+type Worker struct {
+	program *Program
+	space   *workspace
+	frames  []*frame // of program.parts
+}
+
+// NewWorker makes a worker with an empty dictionary and empty tables.
+func (p *Program) NewWorker() *Worker {
+	d := value.NewDict()
+	w := &Worker{program: p, space: p.pool.workspace(d)}
+	w.space.rec = record.New(len(p.schema.All), d)
+	for _, part := range p.parts {
+		f := part.frame(w.space)
+		if part.items != nil {
+			f.items = itemset.NewCounter()
+		} else {
+			f.table = agg.NewTable(part.group, d)
+		}
+		w.frames = append(w.frames, f)
+	}
+	return w
+}
+
+// Record is where the decoder puts the next report, after a Reset, with the texts in its dictionary.
+// Only vectors of the Program's Columns need be filled. Their values are NULL or of the column's kind,
+// made by value.OfFloat64 and its like; texts of STRING columns are valid UTF-8. That is not looked at
+// again.
+func (w *Worker) Record() *record.Record { return w.space.rec }
+
+// Site runs every site part on the report in the Record, as the one report of its site, and folds the
+// result into the tables. It leaves the Record as it is.
+func (w *Worker) Site() {
+	for i, part := range w.program.parts {
+		f := w.frames[i]
+		if part.items != nil {
+			part.items.run(f)
+			continue
+		}
+		f.begin(w.program.limits)
+		part.run(f)
+		f.table.EndSite()
+	}
+}
+
+// Flush hands the tables to emit as self-contained batches for parts partitions, in the order of queries
+// and groups, and empties them and the dictionary. What the Record holds is then meaningless.
+func (w *Worker) Flush(parts int, emit func(key Key, batch []byte)) {
+	for i, part := range w.program.parts {
+		f, key := w.frames[i], part.key
+		if part.items != nil {
+			f.items.Flush(w.space.dict, func(batch []byte) { emit(key, batch) })
+			continue
+		}
+		f.table.Flush(parts, func(n int, batch []byte) {
+			key.Part = n
+			emit(key, batch)
+		})
+	}
+	w.space.rec.Reset()
+	w.space.dict.Reset()
+	w.space.number(w.program.pool)
+	for i := range w.space.memos {
+		w.space.memos[i].reset()
+	}
+}
+
+// perText is about what a dictionary keeps for a text besides its bytes.
+const perText = 16
+
+// Size is about the number of bytes that Flush would release: tables, dictionary, and remembered
+// results. The caller flushes when it grows too large.
+func (w *Worker) Size() int64 {
+	n := int64(w.space.dict.Size()) + perText*int64(w.space.dict.Len())
+	for i := range w.space.memos {
+		n += w.space.memos[i].size()
+	}
+	for _, f := range w.frames {
+		if f.table != nil {
+			n += f.table.Size()
+		}
+		if f.items != nil {
+			n += f.items.Size()
+		}
+	}
+	return n
+}
+
+// Faults counts what went wrong in reports since the worker began, by table and reason: one for each
+// evaluation that gave NULL instead of an error, one for each site part that hit a limit on rows.
+func (w *Worker) Faults() map[Fault]int64 {
+	counts := map[Fault]int64{}
+	for i, part := range w.program.parts {
+		for why, n := range w.frames[i].faults {
+			if n > 0 {
+				counts[Fault{Table: part.table, Reason: reasons[why]}] += n
+			}
+		}
+	}
+	return counts
+}

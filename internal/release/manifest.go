@@ -1,0 +1,134 @@
+package release
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// FormatVersion is the version of the manifest's form. It changes when a reader of the old form would
+// misunderstand the new one; new fields alone do not change it.
+const FormatVersion = 1
+
+// Manifest describes the release of one dataset for one week: everything a consumer needs to check and
+// understand the files. It holds nothing that changes from run to run of the same version on the same
+// reports, and no number that fewer than k sites determine.
+type Manifest struct {
+	Format      int    `json:"format"` // FormatVersion
+	Dataset     string `json:"dataset"`
+	Description string `json:"description"`
+	Week        string `json:"week"` // label: the date on which the window begins
+	From        string `json:"from"` // RFC 3339, UTC: reports from here on
+	To          string `json:"to"`   // RFC 3339, UTC: reports before this
+	K           int    `json:"k"`    // aggregation threshold of the dataset, in sites
+	Mode        string `json:"mode"` // how counts are protected beyond the threshold; "exact": not at all
+	Unit        string `json:"unit"` // the column whose distinct values are the sites
+	Isobar      string `json:"isobar"`
+	// Sites is the number of distinct sites with a report in the week, and Reports that of their reports
+	// before one per site is kept. Both are null if there were fewer than k sites.
+	Sites   *int64  `json:"sites"`
+	Reports *int64  `json:"reports"`
+	Gate    Gate    `json:"gate"`
+	Tables  []Entry `json:"tables"` // by name
+}
+
+// Gate is the dataset's settings for refusing to publish a suspicious week.
+type Gate struct {
+	MaxRejected        float64 `json:"max_rejected"`           // greatest share of rejected reports
+	MinSitesOfLastWeek float64 `json:"min_sites_of_last_week"` // least share of last week's sites
+}
+
+// Entry is one table in a manifest.
+type Entry struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	Owner       string `json:"owner"`
+	K           int    `json:"k"`            // the table's threshold, at least the dataset's
+	QuerySHA256 string `json:"query_sha256"` // of the SQL file, in hexadecimal
+	// Columns are in the order of the files.
+	Columns []Column `json:"columns"`
+	Rows    int64    `json:"rows"`
+	// Withheld is how many groups the threshold removed, rounded down to a multiple of K: 0 means fewer
+	// than K groups. It is null if they were not counted, either because the threshold was used to avoid
+	// making them in the first place (co-occurrence tables) or because fewer than k sites reported, whose
+	// own inventory the number would be.
+	Withheld *int64 `json:"withheld"`
+	Files    []File `json:"files"` // CSV, then Parquet
+}
+
+// Column is one column of a published table.
+type Column struct {
+	Name        string `json:"name"`
+	Type        string `json:"type"` // GoogleSQL's name
+	Description string `json:"description"`
+	Key         bool   `json:"key"` // groups are made by this column
+}
+
+// File is one published file.
+type File struct {
+	Path   string `json:"path"`   // relative to the dataset's folder, with slashes
+	Bytes  int64  `json:"bytes"`  // size
+	SHA256 string `json:"sha256"` // in hexadecimal
+}
+
+// Index is latest.json: where the newest release of a dataset is and which others there are.
+type Index struct {
+	Format   int      `json:"format"` // FormatVersion
+	Dataset  string   `json:"dataset"`
+	Week     string   `json:"week"`     // the latest week, by date, not by when it was published
+	Manifest string   `json:"manifest"` // its manifest, relative to the dataset's folder
+	Weeks    []string `json:"weeks"`    // all weeks, oldest first
+}
+
+// ErrNewer reports a manifest or index that this version of isobar cannot understand.
+var ErrNewer = errors.New("written by a newer isobar")
+
+// encode writes a manifest or index as JSON for people and programs alike.
+func encode(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}
+
+// decodeManifest reads the manifest of a week and refuses one that cannot be trusted to name files.
+func decodeManifest(data []byte, week string) (*Manifest, error) {
+	var m Manifest
+	if err := decode(data, &m, &m.Format); err != nil {
+		return nil, err
+	}
+	if m.Week != week {
+		return nil, fmt.Errorf("it is of week %q", m.Week)
+	}
+	for _, t := range m.Tables {
+		if err := CheckName("table", t.Name); err != nil {
+			return nil, err
+		}
+		for _, f := range t.Files {
+			if !fs.ValidPath(f.Path) || !strings.HasPrefix(f.Path, t.Name+"/"+WeekDir(week)+"/") {
+				return nil, fmt.Errorf("file %q of table %s does not lie in %s/%s", f.Path, t.Name, t.Name, WeekDir(week))
+			}
+		}
+	}
+	return &m, nil
+}
+
+func decode(data []byte, into any, format *int) error {
+	if err := json.Unmarshal(data, into); err != nil {
+		return err
+	}
+	switch {
+	case *format > FormatVersion:
+		return fmt.Errorf("it has format %d and this isobar reads up to %d: %w", *format, FormatVersion, ErrNewer)
+	case *format < 1:
+		return errors.New("it has no format number")
+	}
+	return nil
+}
