@@ -1,0 +1,306 @@
+package parquetread
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/deprecated"
+
+	"isobar/internal/schema"
+	"isobar/internal/value"
+)
+
+// layout is one way of storing a column in a file.
+type layout struct {
+	column   *schema.Column
+	optional bool // the field itself
+	list     listForm
+	physical *physical
+	fields   []*layout
+}
+
+// listForm is one of the ways of storing a list.
+type listForm struct {
+	name      string
+	outer     bool   // there is a group around the repeated node
+	annotated bool   // which is annotated as LIST
+	repeated  string // the repeated node's name, if there is a group around it
+	element   string // the name of the element below the repeated node; "" if that is the element
+	nullable  bool   // whether the element is optional
+}
+
+var listForms = []listForm{
+	{name: "three levels", outer: true, annotated: true, repeated: "list", element: "element", nullable: true},
+	{name: "three levels, required", outer: true, annotated: true, repeated: "list", element: "element"},
+	{name: "Arrow", outer: true, annotated: true, repeated: "list", element: "item", nullable: true},
+	{name: "Hive", outer: true, annotated: true, repeated: "bag", element: "array_element", nullable: true},
+	{name: "not annotated", outer: true, repeated: "list", element: "element", nullable: true},
+	{name: "Avro", outer: true, annotated: true, repeated: "array"},
+	{name: "Thrift", outer: true, annotated: true, repeated: "*_tuple"},
+	{name: "bare", repeated: ""},
+}
+
+func (l *layout) optionalList() bool    { return l.list.outer && l.optional }
+func (l *layout) optionalElement() bool { return l.list.element != "" && l.list.nullable }
+
+func (l *layout) repeatedName() string {
+	return strings.Replace(l.list.repeated, "*", l.column.Name, 1)
+}
+
+// listNode gives a group the annotation LIST.
+type listNode struct{ parquet.Node }
+
+var listType = parquet.List(parquet.Leaf(parquet.Int32Type)).Type()
+
+func (listNode) Type() parquet.Type { return listType }
+
+// randomLayout chooses how to store each column.
+func randomLayout(r *rand.Rand, columns []*schema.Column) []*layout {
+	var all []*layout
+	for _, c := range columns {
+		l := &layout{column: c, optional: r.IntN(3) > 0}
+		if c.Repeated {
+			l.list = listForms[r.IntN(len(listForms))]
+		}
+		if c.Kind == value.Struct {
+			l.fields = randomLayout(r, c.Fields)
+		} else {
+			of := physicals[c.Kind]
+			l.physical = of[r.IntN(len(of))]
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+func group(fields []*layout, leaf func(parquet.Node) parquet.Node) parquet.Node {
+	g := parquet.Group{}
+	for _, l := range fields {
+		g[l.column.Name] = l.node(leaf)
+	}
+	return g
+}
+
+// node is the column's place in the file's schema. leaf may wrap each leaf.
+func (l *layout) node(leaf func(parquet.Node) parquet.Node) parquet.Node {
+	var n parquet.Node
+	if l.column.Kind == value.Struct {
+		n = group(l.fields, leaf)
+	} else {
+		n = leaf(l.physical.node)
+	}
+	if l.column.Repeated {
+		if l.list.element != "" {
+			if l.list.nullable {
+				n = parquet.Optional(n)
+			}
+			n = parquet.Group{l.list.element: n}
+		}
+		n = parquet.Repeated(n)
+		if !l.list.outer {
+			return n
+		}
+		n = parquet.Group{l.repeatedName(): n}
+		if l.list.annotated {
+			n = listNode{n}
+		}
+	}
+	if l.optional {
+		n = parquet.Optional(n)
+	}
+	return n
+}
+
+// cells collects the entries of one row by the path of their leaf.
+type cells map[string][]parquet.Value
+
+// stripe turns v into entries of the leaves below l, as the Dremel paper does: rep and def are the
+// levels reached so far, depth is the number of lists around.
+func (c cells) stripe(l *layout, path string, v any, rep, def, depth int) {
+	path += l.column.Name
+	if !l.column.Repeated {
+		c.element(l, path, v, l.optional, rep, def, depth)
+		return
+	}
+	if l.list.outer {
+		path += "." + l.repeatedName()
+		if l.optional {
+			if v == nil {
+				c.nulls(l, elementPath(l, path), rep, def)
+				return
+			}
+			def++
+		}
+	}
+	path = elementPath(l, path)
+	items, _ := v.([]any)
+	if len(items) == 0 {
+		c.nulls(l, path, rep, def)
+		return
+	}
+	for i, item := range items {
+		if i > 0 {
+			rep = depth + 1
+		}
+		c.element(l, path, item, l.optionalElement(), rep, def+1, depth+1)
+	}
+}
+
+func elementPath(l *layout, path string) string {
+	if l.list.element != "" {
+		path += "." + l.list.element
+	}
+	return path
+}
+
+func (c cells) element(l *layout, path string, v any, optional bool, rep, def, depth int) {
+	if optional {
+		if v == nil {
+			c.nulls(l, path, rep, def)
+			return
+		}
+		def++
+	}
+	if l.column.Kind == value.Struct {
+		for _, f := range l.fields {
+			c.stripe(f, path+".", v.(map[string]any)[f.column.Name], rep, def, depth)
+		}
+		return
+	}
+	c[path] = append(c[path], l.physical.store(v).Level(rep, def, 0))
+}
+
+// nulls puts an entry without a value into every leaf below l.
+func (c cells) nulls(l *layout, path string, rep, def int) {
+	if l.column.Kind != value.Struct {
+		c[path] = append(c[path], parquet.NullValue().Level(rep, def, 0))
+		return
+	}
+	for _, f := range l.fields {
+		p := path + "." + f.column.Name
+		if f.column.Repeated {
+			if f.list.outer {
+				p += "." + f.repeatedName()
+			}
+			p = elementPath(f, p)
+		}
+		c.nulls(f, p, rep, def)
+	}
+}
+
+// physical is one way of storing a scalar.
+type physical struct {
+	name   string
+	node   parquet.Node
+	random func(*rand.Rand) any
+	store  func(any) parquet.Value
+}
+
+func storeBytes(v any) parquet.Value {
+	if s, ok := v.(string); ok {
+		return parquet.ByteArrayValue([]byte(s))
+	}
+	return parquet.ByteArrayValue(v.([]byte))
+}
+func storeInt32(v any) parquet.Value { return parquet.Int32Value(int32(v.(int64))) }
+func storeInt64(v any) parquet.Value { return parquet.Int64Value(v.(int64)) }
+
+func randomText(r *rand.Rand) any {
+	switch r.IntN(8) {
+	case 0:
+		return ""
+	case 1:
+		return strings.Repeat("long ", r.IntN(200)) + fmt.Sprint(r.IntN(5))
+	case 2:
+		return "häßlich-日本語"
+	}
+	return fmt.Sprintf("text-%d", r.IntN(40))
+}
+
+func randomBytes(r *rand.Rand) any { return []byte{0xff, byte(r.IntN(256)), 0, byte(r.IntN(4))} }
+
+func integers(least, most int64) func(*rand.Rand) any {
+	return func(r *rand.Rand) any {
+		switch r.IntN(6) {
+		case 0:
+			return least
+		case 1:
+			return most
+		}
+		return max(least, min(most, int64(r.IntN(100)-20)))
+	}
+}
+
+func micros(unit int64) func(*rand.Rand) any {
+	return func(r *rand.Rand) any { return (r.Int64N(4e15) - 1e15) / unit * unit }
+}
+
+func leafOf(t parquet.Type) parquet.Node { return parquet.Leaf(t) }
+
+var physicals = map[value.Kind][]*physical{
+	value.String: {
+		{"string", parquet.String(), randomText, storeBytes},
+		{"bytes", leafOf(parquet.ByteArrayType), randomText, storeBytes},
+		{"enum", parquet.Enum(), randomText, storeBytes},
+		{"JSON", parquet.JSON(), randomText, storeBytes},
+	},
+	value.Bytes: {
+		{"bytes", leafOf(parquet.ByteArrayType), randomBytes, storeBytes},
+		{"string", parquet.String(), randomBytes, storeBytes},
+		{"fixed", leafOf(parquet.FixedLenByteArrayType(4)), randomBytes,
+			func(v any) parquet.Value { return parquet.FixedLenByteArrayValue(v.([]byte)) }},
+	},
+	value.Int64: {
+		{"int8", parquet.Int(8), integers(-128, 127), storeInt32},
+		{"int32", leafOf(parquet.Int32Type), integers(-1<<31, 1<<31-1), storeInt32},
+		{"int64", leafOf(parquet.Int64Type), integers(-1<<63, 1<<63-1), storeInt64},
+		{"signed", parquet.Int(64), integers(-1<<63, 1<<63-1), storeInt64},
+		{"uint32", parquet.Uint(32), integers(0, 1<<32-1), storeInt32},
+		{"uint64", parquet.Uint(64), integers(0, 1<<63-1), storeInt64},
+	},
+	value.Float64: {
+		{"double", leafOf(parquet.DoubleType), func(r *rand.Rand) any { return r.NormFloat64() },
+			func(v any) parquet.Value { return parquet.DoubleValue(v.(float64)) }},
+		{"float", leafOf(parquet.FloatType), func(r *rand.Rand) any { return float64(float32(r.NormFloat64())) },
+			func(v any) parquet.Value { return parquet.FloatValue(float32(v.(float64))) }},
+		{"int32", leafOf(parquet.Int32Type), func(r *rand.Rand) any { return float64(r.IntN(9)) },
+			func(v any) parquet.Value { return parquet.Int32Value(int32(v.(float64))) }},
+	},
+	value.Bool: {
+		{"boolean", leafOf(parquet.BooleanType), func(r *rand.Rand) any { return r.IntN(2) == 0 },
+			func(v any) parquet.Value { return parquet.BooleanValue(v.(bool)) }},
+	},
+	value.Date: {
+		{"date", parquet.Date(), integers(firstDay, lastDay), storeInt32},
+	},
+	value.Timestamp: {
+		{"millis", parquet.Timestamp(parquet.Millisecond), micros(1000),
+			func(v any) parquet.Value { return parquet.Int64Value(v.(int64) / 1000) }},
+		{"micros", parquet.Timestamp(parquet.Microsecond), micros(1), storeInt64},
+		{"local", parquet.TimestampAdjusted(parquet.Microsecond, false), micros(1), storeInt64},
+		{"nanos", parquet.Timestamp(parquet.Nanosecond), micros(1),
+			func(v any) parquet.Value { return parquet.Int64Value(v.(int64) * 1000) }},
+		{"int96", leafOf(parquet.Int96Type), micros(1), storeInt96},
+		{"text", parquet.String(), micros(1),
+			func(v any) parquet.Value { return parquet.ByteArrayValue(fmt.Appendf(nil, "µs %d", v)) }},
+	},
+}
+
+// parseMicros reads what the physical "text" stores.
+func parseMicros(text []byte) (n int64, ok bool) {
+	_, err := fmt.Sscanf(string(text), "µs %d", &n)
+	return n, err == nil
+}
+
+func storeInt96(v any) parquet.Value {
+	const dayMicros = 86400_000_000
+	day := floorDiv(v.(int64), dayMicros)
+	var b [12]byte
+	binary.LittleEndian.PutUint64(b[:], uint64(v.(int64)-day*dayMicros)*1000)
+	binary.LittleEndian.PutUint32(b[8:], uint32(day+2440588))
+	return parquet.Int96Value(deprecated.Int96{
+		binary.LittleEndian.Uint32(b[:]), binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:])})
+}
