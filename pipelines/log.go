@@ -2,6 +2,7 @@ package pipelines
 
 import (
 	"context"
+	stdlog "log"
 	"log/slog"
 	"runtime"
 	"strings"
@@ -13,10 +14,25 @@ import (
 // information is of use to nobody who runs the weekly job, and what it logs as errors comes back as the
 // error of the run.
 func quietly() (end func()) {
-	before := slog.Default()
-	slog.SetDefault(slog.New(&demoting{before.Handler()}))
+	restore := keepLogs()
+	out, flags := stdlog.Writer(), stdlog.Flags()
+	slog.SetDefault(slog.New(&demoting{slog.Default().Handler()}))
+	// SetDefault has led package log to the new handler as well. Where that ends in slog's own first
+	// handler, which writes to package log, every line would wait for itself.
+	stdlog.SetOutput(out)
+	stdlog.SetFlags(flags)
 	log.SetLogger(asDetails{})
-	return func() { slog.SetDefault(before) }
+	return restore
+}
+
+// keepLogs returns how to restore the default logs of packages slog and log.
+func keepLogs() (restore func()) {
+	logger, out, flags := slog.Default(), stdlog.Writer(), stdlog.Flags()
+	return func() {
+		slog.SetDefault(logger)
+		stdlog.SetOutput(out)
+		stdlog.SetFlags(flags)
+	}
 }
 
 // asDetails is Beam's log, which the SDK and the direct runner write to.

@@ -90,5 +90,3 @@ func (t *keyTable) grow(size int) {
 		t.slots[at] = uint32(i + 1)
 	}
 }
-
-func (t *keyTable) size() int64 { return 16*int64(cap(t.keys)) + 4*int64(len(t.spare)) }

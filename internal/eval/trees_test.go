@@ -90,14 +90,14 @@ func TestRandomExpressions(t *testing.T) {
 		}
 		e := g.expr(kinds[rng.IntN(4)], 1+rng.IntN(4))
 		b := newBench(slots...)
-		s, err := b.compiler.scalar(e)
+		_, err := b.compiler.scalar(e)
 		if err != nil {
 			if strings.Contains(err.Error(), "LIKE pattern") {
 				continue
 			}
 			t.Fatal(err)
 		}
-		s = b.compile(t, e)
+		s := b.compile(t, e)
 		want := n.eval(e)
 		for range 2 {
 			b.frame.faults = [faultKinds]int64{}

@@ -14,7 +14,7 @@ import (
 func (t *translator) aggregateScan(node *gs.ResolvedAggregateScan) relation {
 	rel := t.scan(take(node.InputScan()))
 	if len(take(node.RollupColumnList())) > 0 || len(take(node.GroupingCallList())) > 0 || len(take(node.GroupingSetList())) > 0 {
-		t.refuse("ROLLUP, CUBE and GROUPING SETS are not supported")
+		t.refuse(Unsupported, "ROLLUP, CUBE and GROUPING SETS are not supported")
 	}
 	var keys []groupKey
 	withinSite := false
@@ -106,13 +106,13 @@ func (t *translator) measure(node gs.ResolvedComputedColumnBaseNode, dir directi
 	defer t.enter(expr)()
 	call, ok := expr.(*gs.ResolvedAggregateFunctionCall)
 	if !ok {
-		t.refuse("%s is not supported as an aggregate", describe(expr))
+		t.refuse(BadAggregate, "%s is not supported as an aggregate", describe(expr))
 		return plan.Measure{Fn: plan.RowCount, Kind: value.Int64}
 	}
 	fn := strings.ToLower(take(take(call.Function()).Name()))
 	kind, known := kindOf(take(call.Type()))
 	if !known {
-		t.refuse("%s to this type is not supported", sqlName(fn))
+		t.refuse(BadAggregate, "%s to this type is not supported", sqlName(fn))
 	}
 	m := plan.Measure{Kind: kind, Distinct: take(call.Distinct())}
 	t.plainCall(call, fn)
@@ -122,14 +122,14 @@ func (t *translator) measure(node gs.ResolvedComputedColumnBaseNode, dir directi
 		return m
 	}
 	if len(args) != 1 {
-		t.refuse("%s with %d arguments is not supported", sqlName(fn), len(args))
+		t.refuse(BadAggregate, "%s with %d arguments is not supported", sqlName(fn), len(args))
 		m.Fn = plan.RowCount
 		return m
 	}
 	arg := t.operand(args[0])
 	if fn == "count" && arg.unit && dir == fromSites {
 		if !m.Distinct {
-			t.refuse("COUNT(%s) counts rows, not sites: write COUNT(DISTINCT %[1]s)", t.settings.Unit)
+			t.refuse(CountOfUnit, "COUNT(%s) counts rows, not sites: write COUNT(DISTINCT %[1]s)", t.settings.Unit)
 		}
 		return plan.Measure{Fn: plan.SiteCount, Kind: value.Int64}
 	}
@@ -139,7 +139,7 @@ func (t *translator) measure(node gs.ResolvedComputedColumnBaseNode, dir directi
 	}
 	m.Fn = ordinary[fn]
 	if m.Fn == "" || m.Distinct && m.Fn != plan.Count {
-		t.refuse("%s is not supported here", callName(fn, m.Distinct))
+		t.refuse(BadAggregate, "%s is not supported here", callName(fn, m.Distinct))
 		m.Fn = plan.Count
 	}
 	return m
@@ -154,7 +154,7 @@ var ordinary = map[string]plan.Fn{
 // fromSites lets out of a site only what no single site controls.
 func (t *translator) fromSites(m plan.Measure, fn string) plan.Measure {
 	if m.Distinct && fn != "count" {
-		t.refuse("%s is not supported", callName(fn, true))
+		t.refuse(BadAggregate, "%s is not supported", callName(fn, true))
 	}
 	switch fn {
 	case "count":
@@ -168,17 +168,17 @@ func (t *translator) fromSites(m plan.Measure, fn string) plan.Measure {
 		m.Fn = ordinary[fn]
 		field, ok := m.Arg.(*plan.Field)
 		if !ok {
-			t.refuse("%s adds a column that dataset.yaml bounds for each site (privacy.bounds), not an expression, which could single a site out", strings.ToUpper(fn))
+			t.refuse(SumOfExpression, "%s adds a column that dataset.yaml bounds for each site (privacy.bounds), not an expression, which could single a site out", strings.ToUpper(fn))
 			break
 		}
 		if m.Bound, ok = t.settings.Bounds[field.Column]; !ok {
-			t.refuse("%s(%s) would let one site decide the result: give %[2]s a bound in dataset.yaml (privacy.bounds)", strings.ToUpper(fn), field.Column)
+			t.refuse(SumWithoutBound, "%s(%s) would let one site decide the result: give %[2]s a bound in dataset.yaml (privacy.bounds)", strings.ToUpper(fn), field.Column)
 		}
 	case "min", "max", "any_value", "array_agg", "array_concat_agg", "string_agg", "approx_top_count", "approx_top_sum", "approx_quantiles":
-		t.refuse("%s publishes values of single sites", strings.ToUpper(fn))
+		t.refuse(ValueAggregate, "%s publishes values of single sites", strings.ToUpper(fn))
 		m.Fn = plan.Count
 	default:
-		t.refuse("%s is not supported", callName(fn, m.Distinct))
+		t.refuse(BadAggregate, "%s is not supported", callName(fn, m.Distinct))
 		m.Fn = plan.Count
 	}
 	return m
@@ -188,13 +188,13 @@ func (t *translator) fromSites(m plan.Measure, fn string) plan.Measure {
 func (t *translator) plainCall(call *gs.ResolvedAggregateFunctionCall, fn string) {
 	switch {
 	case take(call.HavingModifier()) != nil || take(call.HavingExpr()) != nil:
-		t.refuse("HAVING inside %s is not supported", sqlName(fn))
+		t.refuse(BadAggregate, "HAVING inside %s is not supported", sqlName(fn))
 	case take(call.Limit()) != nil || len(take(call.OrderByItemList())) > 0:
-		t.refuse("ORDER BY and LIMIT inside %s are not supported", sqlName(fn))
+		t.refuse(BadAggregate, "ORDER BY and LIMIT inside %s are not supported", sqlName(fn))
 	case len(take(call.GroupByList())) > 0 || len(take(call.GroupByAggregateList())) > 0:
-		t.refuse("GROUP BY inside %s is not supported", sqlName(fn))
+		t.refuse(BadAggregate, "GROUP BY inside %s is not supported", sqlName(fn))
 	case take(call.WhereExpr()) != nil:
-		t.refuse("WHERE inside %s is not supported: use COUNTIF", sqlName(fn))
+		t.refuse(BadAggregate, "WHERE inside %s is not supported: use COUNTIF", sqlName(fn))
 	}
 }
 

@@ -52,6 +52,7 @@ func (c *Compiler) explain(f Finding) Finding {
 		name := path[strings.LastIndexByte(path, '.')+1:]
 		for _, said := range []string{"Unrecognized name: " + name, "not found inside r: " + name, "Name " + name + " not found", "Field name " + name + " does not exist"} {
 			if strings.HasPrefix(f.Message, said) {
+				f.Code = ClosedColumn
 				f.Message = fmt.Sprintf("column %s is closed to queries: dataset.yaml lists it under privacy.never", path)
 				return f
 			}
@@ -101,9 +102,9 @@ func (t *translator) newSlot(rel *relation) plan.Slot {
 }
 
 // refuse records a finding at the current place.
-func (t *translator) refuse(format string, args ...any) {
+func (t *translator) refuse(code Code, format string, args ...any) {
 	line, column := position(t.src.SQL, t.at)
-	t.findings = append(t.findings, Finding{File: t.src.File, Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
+	t.findings = append(t.findings, Finding{Code: code, File: t.src.File, Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
 }
 
 // enter moves the current place to node, if node knows where it is, and returns how to move back.
@@ -132,17 +133,17 @@ func describe(node gs.ResolvedNode) string {
 func (t *translator) statement(node gs.ResolvedStatementNode) {
 	stmt, ok := node.(*gs.ResolvedQueryStmt)
 	if !ok {
-		t.refuse("a table is made by one SELECT statement; %s is not one", strings.TrimSuffix(describe(node), " STMT"))
+		t.refuse(NotSelect, "a table is made by one SELECT statement; %s is not one", strings.TrimSuffix(describe(node), " STMT"))
 		return
 	}
 	scan := take(stmt.Query())
 	rel := t.scan(scan)
 	if rel.site != nil {
-		t.refuse("each row of this query is of one site: group the rows, for example with GROUP BY and COUNT(DISTINCT %s)", t.settings.Unit)
+		t.refuse(SiteRows, "each row of this query is of one site: group the rows, for example with GROUP BY and COUNT(DISTINCT %s)", t.settings.Unit)
 		return
 	}
 	if len(t.query.Groups) == 0 && len(t.findings) == 0 {
-		t.refuse("the query reads no reports: it needs FROM %s", t.settings.Table)
+		t.refuse(NoReports, "the query reads no reports: it needs FROM %s", t.settings.Table)
 	}
 	t.query.Ordered = take(scan.IsOrdered())
 	t.query.Output = t.output(take(stmt.OutputColumnList()), &rel)
@@ -164,10 +165,10 @@ func (t *translator) output(columns []*gs.ResolvedOutputColumn, rel *relation) [
 		defer t.enter(column)()
 		switch {
 		case strings.HasPrefix(name, "$"):
-			t.refuse("column %d has no name: give it one with AS", i+1)
+			t.refuse(BadColumnName, "column %d has no name: give it one with AS", i+1)
 			continue
 		case seen[strings.ToLower(name)]:
-			t.refuse("two columns are named %s: a public table needs different names", name)
+			t.refuse(BadColumnName, "two columns are named %s: a public table needs different names", name)
 			continue
 		}
 		seen[strings.ToLower(name)] = true

@@ -23,11 +23,11 @@ func (t *translator) expr(node gs.ResolvedExprNode) plan.Expr {
 func (t *translator) scalar(o operand) plan.Expr {
 	switch {
 	case o.unit:
-		t.refuse("%s identifies a site and may be used only in COUNT(DISTINCT %[1]s), as a key of an inner GROUP BY, or in an inner SELECT DISTINCT", t.settings.Unit)
+		t.refuse(UnitAsValue, "%s identifies a site and may be used only in COUNT(DISTINCT %[1]s), as a key of an inner GROUP BY, or in an inner SELECT DISTINCT", t.settings.Unit)
 	case o.rec != nil:
-		t.refuse("%s is a whole record: name one of its fields", o.rec.Path)
+		t.refuse(NotScalar, "%s is a whole record: name one of its fields", o.rec.Path)
 	case o.expr.Kind() == value.List:
-		t.refuse("%s is an array: use UNNEST or ARRAY_LENGTH", o.expr.(*plan.List).Column)
+		t.refuse(NotScalar, "%s is an array: use UNNEST or ARRAY_LENGTH", o.expr.(*plan.List).Column)
 	default:
 		return o.expr
 	}
@@ -49,11 +49,11 @@ func (t *translator) operand(node gs.ResolvedExprNode) operand {
 	case *gs.ResolvedCast:
 		return operand{expr: t.cast(node)}
 	case *gs.ResolvedSubqueryExpr:
-		t.refuse("subqueries inside expressions are not supported: use a subquery in FROM, or UNNEST")
+		t.refuse(Subquery, "subqueries inside expressions are not supported: use a subquery in FROM, or UNNEST")
 	case *gs.ResolvedParameter:
-		t.refuse("query parameters are not supported")
+		t.refuse(Unsupported, "query parameters are not supported")
 	default:
-		t.refuse("%s is not supported", describe(node))
+		t.refuse(Unsupported, "%s is not supported", describe(node))
 	}
 	return operand{expr: null(value.String)}
 }
@@ -72,7 +72,7 @@ func (t *translator) fieldOf(c *schema.Column, of plan.Slot) operand {
 func (t *translator) structField(node *gs.ResolvedGetStructField) operand {
 	o := t.operand(take(node.Expr()))
 	if o.rec == nil {
-		t.refuse("fields are supported for records of %s", t.settings.Table)
+		t.refuse(Unsupported, "fields are supported for records of %s", t.settings.Table)
 		return operand{expr: null(value.String)}
 	}
 	return t.fieldOf(t.visibleOf(o.rec.Fields)[take(node.FieldIdx())], o.of)
@@ -84,12 +84,12 @@ func (t *translator) call(node *gs.ResolvedFunctionCall) plan.Expr {
 	kind, ok := kindOf(take(node.Type()))
 	nodes := take(node.ArgumentList())
 	if len(take(node.GenericArgumentList())) > 0 {
-		t.refuse("%s with such arguments is not supported", sqlName(fn))
+		t.refuse(BadFunction, "%s with such arguments is not supported", sqlName(fn))
 		return null(value.String)
 	}
 	if fn == "current_date" {
 		if len(nodes) > 0 {
-			t.refuse("CURRENT_DATE takes no time zone: weeks are in UTC")
+			t.refuse(BadFunction, "CURRENT_DATE takes no time zone: weeks are in UTC")
 		}
 		return &plan.Const{Type: value.Date, Word: uint64(t.settings.CurrentDate)}
 	}
@@ -100,7 +100,7 @@ func (t *translator) call(node *gs.ResolvedFunctionCall) plan.Expr {
 		call.Args, kinds = append(call.Args, e), append(kinds, e.Kind())
 	}
 	if len(t.findings) == 0 && (!ok || !t.settings.Supported(fn, kinds)) {
-		t.refuse("%s of %s is not supported", sqlName(fn), kindList(kinds))
+		t.refuse(BadFunction, "%s of %s is not supported", sqlName(fn), kindList(kinds))
 	}
 	return call
 }
@@ -123,10 +123,10 @@ func (t *translator) cast(node *gs.ResolvedCast) plan.Expr {
 	kind, ok := kindOf(take(node.Type()))
 	switch {
 	case !ok:
-		t.refuse("CAST to this type is not supported")
+		t.refuse(BadFunction, "CAST to this type is not supported")
 		return null(value.String)
 	case take(node.Format()) != nil || take(node.TimeZone()) != nil || take(node.ExtendedCast()) != nil:
-		t.refuse("CAST with FORMAT or AT TIME ZONE is not supported")
+		t.refuse(BadFunction, "CAST with FORMAT or AT TIME ZONE is not supported")
 		return null(kind)
 	}
 	if e.Kind() == kind {
@@ -136,7 +136,7 @@ func (t *translator) cast(node *gs.ResolvedCast) plan.Expr {
 		return null(kind)
 	}
 	if len(t.findings) == 0 && !t.settings.Supported("cast", []value.Kind{e.Kind(), kind}) {
-		t.refuse("CAST from %s to %s is not supported", e.Kind(), kind)
+		t.refuse(BadFunction, "CAST from %s to %s is not supported", e.Kind(), kind)
 	}
 	return &plan.Cast{Arg: e, Type: kind, Safe: take(node.ReturnNullOnError())}
 }
@@ -144,7 +144,7 @@ func (t *translator) cast(node *gs.ResolvedCast) plan.Expr {
 func (t *translator) literal(v *gs.Value) plan.Expr {
 	kind, ok := kindOf(take(v.Type()))
 	if !ok {
-		t.refuse("a literal of this type is not supported")
+		t.refuse(BadFunction, "a literal of this type is not supported")
 		return null(value.String)
 	}
 	if take(v.IsNull()) {

@@ -11,18 +11,19 @@ import (
 
 // Finding is one reason for which a query is refused.
 type Finding struct {
+	Code    Code
 	File    string
 	Line    int // from 1; 0 if the place is not known
 	Column  int // in characters, from 1
 	Message string
 }
 
-// Error gives the finding in one line: file:line:col: message.
+// Error gives the finding in one line: file:line:col: message [code].
 func (f Finding) Error() string {
 	if f.Line == 0 {
-		return fmt.Sprintf("%s: %s", f.File, f.Message)
+		return fmt.Sprintf("%s: %s [%s]", f.File, f.Message, f.Code)
 	}
-	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
+	return fmt.Sprintf("%s:%d:%d: %s [%s]", f.File, f.Line, f.Column, f.Message, f.Code)
 }
 
 // Findings is all that is wrong with one query, in the order of the text.
@@ -70,9 +71,9 @@ func analyzerFinding(file string, err error) Finding {
 	message := strings.TrimSpace(err.Error())
 	m := analyzerPlace.FindStringSubmatch(message)
 	if m == nil {
-		return Finding{File: file, Message: message}
+		return Finding{Code: BadSQL, File: file, Message: message}
 	}
 	line, _ := strconv.Atoi(m[2])
 	column, _ := strconv.Atoi(m[3])
-	return Finding{File: file, Line: line, Column: column, Message: m[1]}
+	return Finding{Code: BadSQL, File: file, Line: line, Column: column, Message: m[1]}
 }

@@ -37,17 +37,17 @@ func (t *translator) scan(node gs.ResolvedScanNode) relation {
 	case *gs.ResolvedSingleRowScan:
 		return relation{op: &plan.Single{}}
 	case *gs.ResolvedJoinScan:
-		t.refuse("joins between relations are not supported: join an array with UNNEST")
+		t.refuse(Join, "joins between relations are not supported: join an array with UNNEST")
 	case *gs.ResolvedSampleScan:
-		t.refuse("TABLESAMPLE would make every run publish something else")
+		t.refuse(Chance, "TABLESAMPLE would make every run publish something else")
 	case *gs.ResolvedAnalyticScan:
-		t.refuse("window functions are not supported")
+		t.refuse(Window, "window functions are not supported")
 	case *gs.ResolvedSetOperationScan:
-		t.refuse("set operations (UNION, EXCEPT, INTERSECT) are not supported")
+		t.refuse(SetOperation, "set operations (UNION, EXCEPT, INTERSECT) are not supported")
 	case *gs.ResolvedAggregationThresholdAggregateScan:
-		t.refuse("AGGREGATION_THRESHOLD is applied by isobar to every table: raise k in the table's .yaml instead")
+		t.refuse(ThresholdClause, "AGGREGATION_THRESHOLD is applied by isobar to every table: raise k in the table's .yaml instead")
 	default:
-		t.refuse("%s is not supported", describe(node))
+		t.refuse(Unsupported, "%s is not supported", describe(node))
 	}
 	return relation{op: &plan.Single{}}
 }
@@ -56,7 +56,7 @@ func (t *translator) scan(node gs.ResolvedScanNode) relation {
 // used, so nothing is computed here.
 func (t *translator) tableScan(node *gs.ResolvedTableScan) relation {
 	if take(node.ForSystemTimeExpr()) != nil {
-		t.refuse("FOR SYSTEM_TIME is not supported: a release is of one week")
+		t.refuse(Unsupported, "FOR SYSTEM_TIME is not supported: a release is of one week")
 	}
 	indexes := take(node.ColumnIndexList())
 	for i, column := range take(node.ColumnList()) {
@@ -74,19 +74,19 @@ func (t *translator) tableScan(node *gs.ResolvedTableScan) relation {
 func (t *translator) arrayScan(node *gs.ResolvedArrayScan) relation {
 	input := take(node.InputScan())
 	if input == nil {
-		t.refuse("UNNEST stands alone: write FROM %s, UNNEST(…)", t.settings.Table)
+		t.refuse(BadUnnest, "UNNEST stands alone: write FROM %s, UNNEST(…)", t.settings.Table)
 		return relation{op: &plan.Single{}}
 	}
 	rel := t.scan(input)
 	arrays := take(node.ArrayExprList())
 	if len(arrays) != 1 {
-		t.refuse("UNNEST of several arrays at once is not supported")
+		t.refuse(BadUnnest, "UNNEST of several arrays at once is not supported")
 		return rel
 	}
 	array := t.operand(arrays[0])
 	list, ok := array.expr.(*plan.List)
 	if !ok || rel.site == nil {
-		t.refuse("UNNEST is supported for array columns of %s", t.settings.Table)
+		t.refuse(BadUnnest, "UNNEST is supported for array columns of %s", t.settings.Table)
 		for _, column := range take(node.ElementColumnList()) {
 			t.bind(column, operand{expr: null(value.String)})
 		}
@@ -136,7 +136,7 @@ func (t *translator) orderByScan(node *gs.ResolvedOrderByScan) relation {
 	op := &plan.Sort{}
 	for _, item := range take(node.OrderByItemList()) {
 		if take(item.CollationName()) != nil {
-			t.refuse("COLLATE is not supported")
+			t.refuse(Unsupported, "COLLATE is not supported")
 		}
 		slot, _ := t.slotOf(t.operand(take(item.ColumnRef())), &rel)
 		descending := take(item.IsDescending())
@@ -157,7 +157,7 @@ func (t *translator) orderByScan(node *gs.ResolvedOrderByScan) relation {
 func (t *translator) limitScan(node *gs.ResolvedLimitOffsetScan) relation {
 	rel := t.scan(take(node.InputScan()))
 	if rel.site != nil {
-		t.refuse("LIMIT on rows of single sites would publish a choice among them: aggregate first")
+		t.refuse(SiteLimit, "LIMIT on rows of single sites would publish a choice among them: aggregate first")
 		return rel
 	}
 	op := &plan.Limit{Input: rel.op, Count: t.rowCount(take(node.Limit()))}
@@ -172,7 +172,7 @@ func (t *translator) limitScan(node *gs.ResolvedLimitOffsetScan) relation {
 func (t *translator) rowCount(node gs.ResolvedExprNode) int64 {
 	c, ok := t.expr(node).(*plan.Const)
 	if !ok || c.Null || c.Type != value.Int64 || int64(c.Word) < 0 {
-		t.refuse("LIMIT and OFFSET take a number")
+		t.refuse(Unsupported, "LIMIT and OFFSET take a number")
 		return 0
 	}
 	return int64(c.Word)
@@ -181,7 +181,7 @@ func (t *translator) rowCount(node gs.ResolvedExprNode) int64 {
 // withScan remembers the CTEs by name; each is translated where it is used.
 func (t *translator) withScan(node *gs.ResolvedWithScan) relation {
 	if take(node.Recursive()) {
-		t.refuse("WITH RECURSIVE is not supported")
+		t.refuse(Unsupported, "WITH RECURSIVE is not supported")
 		return relation{op: &plan.Single{}}
 	}
 	for _, entry := range take(node.WithEntryList()) {
@@ -214,7 +214,7 @@ func (t *translator) column(column *gs.ResolvedColumn) operand {
 	o, ok := t.bound[take(column.ColumnId())]
 	if !ok {
 		if len(t.findings) == 0 {
-			t.refuse("column %s comes from something that is not supported", take(column.Name()))
+			t.refuse(Unsupported, "column %s comes from something that is not supported", take(column.Name()))
 		}
 		return operand{expr: null(value.String)}
 	}

@@ -106,7 +106,9 @@ func prepare(ctx context.Context, o *Options) (*run, error) {
 	if !o.DryRun {
 		sink := &publish.Local{Dir: o.Output}
 		r.session, err = sink.Begin(ctx, publish.Target{Dataset: ds.Name, Window: o.Window})
-		if err != nil {
+		if errors.Is(err, publish.ErrWindow) {
+			return nil, &UsageError{err}
+		} else if err != nil {
 			return nil, err
 		}
 	}

@@ -6,6 +6,12 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
+// plainDictionary is what version 1 of the format called both a dictionary's page and the pages that
+// refer to it; old writers still do.
+//
+//lint:ignore SA1019 no longer to be written, but to be read
+const plainDictionary = format.PlainDictionary
+
 func errLevels(e format.Encoding) error {
 	return fmt.Errorf("the encoding %v of its levels is not supported; write the file anew", e)
 }
@@ -19,7 +25,7 @@ func (l *leafReader) dictionary(h *format.PageHeader) error {
 	if d.NumValues > maxPageValues {
 		return errTooLarge
 	}
-	if d.Encoding != format.Plain && d.Encoding != format.PlainDictionary {
+	if d.Encoding != format.Plain && d.Encoding != plainDictionary {
 		return fmt.Errorf("the encoding %v of its dictionary is not supported", d.Encoding)
 	}
 	n := int(d.NumValues)
@@ -78,7 +84,7 @@ func (l *leafReader) words(n int) []int64 {
 
 // values decodes the n values of a data page.
 func (l *leafReader) values(src []byte, e format.Encoding, n int) error {
-	l.picked = e == format.RLEDictionary || e == format.PlainDictionary
+	l.picked = e == format.RLEDictionary || e == plainDictionary
 	if l.picked {
 		return l.indices(src, n)
 	}

@@ -193,7 +193,6 @@ func (c cells) nulls(l *layout, path string, rep, def int) {
 
 // physical is one way of storing a scalar.
 type physical struct {
-	name   string
 	node   parquet.Node
 	random func(*rand.Rand) any
 	store  func(any) parquet.Value
@@ -242,49 +241,49 @@ func leafOf(t parquet.Type) parquet.Node { return parquet.Leaf(t) }
 
 var physicals = map[value.Kind][]*physical{
 	value.String: {
-		{"string", parquet.String(), randomText, storeBytes},
-		{"bytes", leafOf(parquet.ByteArrayType), randomText, storeBytes},
-		{"enum", parquet.Enum(), randomText, storeBytes},
-		{"JSON", parquet.JSON(), randomText, storeBytes},
+		{parquet.String(), randomText, storeBytes},
+		{leafOf(parquet.ByteArrayType), randomText, storeBytes},
+		{parquet.Enum(), randomText, storeBytes},
+		{parquet.JSON(), randomText, storeBytes},
 	},
 	value.Bytes: {
-		{"bytes", leafOf(parquet.ByteArrayType), randomBytes, storeBytes},
-		{"string", parquet.String(), randomBytes, storeBytes},
-		{"fixed", leafOf(parquet.FixedLenByteArrayType(4)), randomBytes,
+		{leafOf(parquet.ByteArrayType), randomBytes, storeBytes},
+		{parquet.String(), randomBytes, storeBytes},
+		{leafOf(parquet.FixedLenByteArrayType(4)), randomBytes,
 			func(v any) parquet.Value { return parquet.FixedLenByteArrayValue(v.([]byte)) }},
 	},
 	value.Int64: {
-		{"int8", parquet.Int(8), integers(-128, 127), storeInt32},
-		{"int32", leafOf(parquet.Int32Type), integers(-1<<31, 1<<31-1), storeInt32},
-		{"int64", leafOf(parquet.Int64Type), integers(-1<<63, 1<<63-1), storeInt64},
-		{"signed", parquet.Int(64), integers(-1<<63, 1<<63-1), storeInt64},
-		{"uint32", parquet.Uint(32), integers(0, 1<<32-1), storeInt32},
-		{"uint64", parquet.Uint(64), integers(0, 1<<63-1), storeInt64},
+		{parquet.Int(8), integers(-128, 127), storeInt32},
+		{leafOf(parquet.Int32Type), integers(-1<<31, 1<<31-1), storeInt32},
+		{leafOf(parquet.Int64Type), integers(-1<<63, 1<<63-1), storeInt64},
+		{parquet.Int(64), integers(-1<<63, 1<<63-1), storeInt64},
+		{parquet.Uint(32), integers(0, 1<<32-1), storeInt32},
+		{parquet.Uint(64), integers(0, 1<<63-1), storeInt64},
 	},
 	value.Float64: {
-		{"double", leafOf(parquet.DoubleType), func(r *rand.Rand) any { return r.NormFloat64() },
+		{leafOf(parquet.DoubleType), func(r *rand.Rand) any { return r.NormFloat64() },
 			func(v any) parquet.Value { return parquet.DoubleValue(v.(float64)) }},
-		{"float", leafOf(parquet.FloatType), func(r *rand.Rand) any { return float64(float32(r.NormFloat64())) },
+		{leafOf(parquet.FloatType), func(r *rand.Rand) any { return float64(float32(r.NormFloat64())) },
 			func(v any) parquet.Value { return parquet.FloatValue(float32(v.(float64))) }},
-		{"int32", leafOf(parquet.Int32Type), func(r *rand.Rand) any { return float64(r.IntN(9)) },
+		{leafOf(parquet.Int32Type), func(r *rand.Rand) any { return float64(r.IntN(9)) },
 			func(v any) parquet.Value { return parquet.Int32Value(int32(v.(float64))) }},
 	},
 	value.Bool: {
-		{"boolean", leafOf(parquet.BooleanType), func(r *rand.Rand) any { return r.IntN(2) == 0 },
+		{leafOf(parquet.BooleanType), func(r *rand.Rand) any { return r.IntN(2) == 0 },
 			func(v any) parquet.Value { return parquet.BooleanValue(v.(bool)) }},
 	},
 	value.Date: {
-		{"date", parquet.Date(), integers(firstDay, lastDay), storeInt32},
+		{parquet.Date(), integers(firstDay, lastDay), storeInt32},
 	},
 	value.Timestamp: {
-		{"millis", parquet.Timestamp(parquet.Millisecond), micros(1000),
+		{parquet.Timestamp(parquet.Millisecond), micros(1000),
 			func(v any) parquet.Value { return parquet.Int64Value(v.(int64) / 1000) }},
-		{"micros", parquet.Timestamp(parquet.Microsecond), micros(1), storeInt64},
-		{"local", parquet.TimestampAdjusted(parquet.Microsecond, false), micros(1), storeInt64},
-		{"nanos", parquet.Timestamp(parquet.Nanosecond), micros(1),
+		{parquet.Timestamp(parquet.Microsecond), micros(1), storeInt64},
+		{parquet.TimestampAdjusted(parquet.Microsecond, false), micros(1), storeInt64},
+		{parquet.Timestamp(parquet.Nanosecond), micros(1),
 			func(v any) parquet.Value { return parquet.Int64Value(v.(int64) * 1000) }},
-		{"int96", leafOf(parquet.Int96Type), micros(1), storeInt96},
-		{"text", parquet.String(), micros(1),
+		{leafOf(parquet.Int96Type), micros(1), storeInt96},
+		{parquet.String(), micros(1),
 			func(v any) parquet.Value { return parquet.ByteArrayValue(fmt.Appendf(nil, "µs %d", v)) }},
 	},
 }

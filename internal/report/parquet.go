@@ -71,6 +71,9 @@ func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(in
 		return nil, err
 	}
 	options := parquetread.Options{FirstGroup: int(shard.Start), LastGroup: int(shard.End), ParseTime: parseTimestamp}
+	if d.names {
+		options.TextField = nameField
+	}
 	if cfg.Columns != nil {
 		options.Columns = closure(cfg.Schema, d, cfg.Columns)
 	}

@@ -1,0 +1,55 @@
+# The tasks of a developer. `make help` lists them.
+#
+# The first build compiles the GoogleSQL analyzer, which takes about two minutes on two cores and more
+# than 4 GB of memory; Go's build cache keeps the result. That is also why no target adds compiler flags
+# to the others': every set of flags has a cache of its own.
+
+# The linter is pinned here and stays out of go.mod, whose versions are the program's.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# Flags of `make build` only, such as -trimpath for a binary that does not name this folder.
+BUILDFLAGS ?=
+
+DATASET ?= queries/dropsonde
+INPUT   ?= sampledata/dropsonde/reports
+WEEK    ?= 2026-11-09
+OUTPUT  ?= out
+
+# Packages whose code runs in many goroutines. None depends on the SQL analyzer, which would have to be
+# compiled once more for the race detector.
+RACE := ./internal/agg/... ./internal/eval/... ./internal/itemset/... ./internal/progress/... \
+	./internal/release/... ./internal/report/... ./internal/sample/...
+
+.PHONY: help build run sample test test-race witness lint fmt clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/isobar
+	go build $(BUILDFLAGS) -o bin/isobar ./cmd/isobar
+
+run: build ## build, and make a public dataset of the committed sample, in out/
+	bin/isobar run --dataset $(DATASET) --input $(INPUT) --week $(WEEK) --output $(OUTPUT)
+
+sample: build ## write four weeks of synthetic reports of 10,000 sites to sample/
+	bin/isobar sample --dataset $(DATASET) --sites 10000 --weeks 4 --seed 1 --output sample
+
+test: ## run all tests
+	go test ./...
+
+test-race: ## run the tests of concurrent packages under the race detector
+	go test -race $(RACE)
+
+witness: ## compute the published tables once more, with DuckDB (needs a C++ compiler)
+	cd witness && go test -count=1 ./...
+
+lint: ## gofmt, go vet and staticcheck
+	@unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+fmt: ## format all Go files
+	gofmt -w .
+
+clean: ## remove what the other targets write here; Go's build cache stays
+	rm -rf bin out sample

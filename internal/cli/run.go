@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"isobar/internal/dataset"
+	"isobar/internal/job"
+	"isobar/internal/progress"
+	"isobar/internal/report"
+	"isobar/internal/week"
+	"isobar/pipelines"
+)
+
+const runHelp = `Read the private reports of one week and publish the dataset's tables, with every group of fewer than k
+sites left out.
+
+Input is files of JSON lines (plain, .gz, .zst) or Parquet, folders of such files, or quoted glob
+patterns. The release replaces an earlier one of the same week in one step; until then, and if the run
+fails or is stopped, the earlier one stays as it is.`
+
+// runOptions are the flags of `isobar run`.
+type runOptions struct {
+	dataset, output, runner, counts, rejects string
+	week, from, to                           string
+	input                                    []string
+	k, maxLine                               int
+	dryRun, json                             bool
+}
+
+func newRun(e *env) *cobra.Command {
+	var o runOptions
+	c := &cobra.Command{
+		Use:   "run --dataset DIR --input PATH --output DIR",
+		Short: "Turn a week of private reports into public tables",
+		Long:  runHelp,
+		Example: examples(
+			"isobar run --dataset queries/dropsonde --input reports/ --output out",
+			"isobar run --dataset queries/dropsonde --input 'reports/*.jsonl.gz' --week 2026-W46 --output out --rejects rejects",
+			"isobar run --dataset queries/dropsonde --input year.parquet --from 2025-11-01 --to 2026-11-01 --output out",
+			"isobar run --dataset queries/dropsonde --input reports/ --dry-run --json"),
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return o.run(c.Context(), e) },
+	}
+	f := c.Flags()
+	f.StringVar(&o.dataset, "dataset", "", "the dataset's `folder`")
+	f.StringArrayVar(&o.input, "input", nil, "a `path` or quoted glob pattern of reports; may be repeated")
+	f.StringVar(&o.output, "output", "", "the `folder` to publish to")
+	f.StringVar(&o.week, "week", "", "any `date` of the week, or its number as 2026-W46 (default the last complete week)")
+	f.StringVar(&o.from, "from", "", "begin of another window of time, instead of --week: a `date` or an RFC 3339 time")
+	f.StringVar(&o.to, "to", "", "end of that window, not included: a `date` or an RFC 3339 time")
+	f.IntVar(&o.k, "k", 0, "raise the least `number` of sites of a published group (default the dataset's)")
+	f.StringVar(&o.counts, "counts", "", "how counts are published: exact or rounded (default the dataset's; this version publishes exact counts for both)")
+	f.StringVar(&o.rejects, "rejects", "", "`folder` for rejected reports, with file, line and reason; private")
+	f.StringVar(&o.runner, "runner", string(pipelines.Direct), "engine that executes the job: direct or prism")
+	f.IntVar(&o.maxLine, "max-line-bytes", report.DefaultMaxLine, "length above which a line is rejected, in `bytes`")
+	f.BoolVar(&o.dryRun, "dry-run", false, "do everything but publish")
+	f.BoolVar(&o.json, "json", false, "write the summary as one JSON object")
+	return c
+}
+
+func (o *runOptions) run(ctx context.Context, e *env) error {
+	options, err := o.options(e)
+	if err != nil {
+		return err
+	}
+	counters := progress.Process()
+	counters.Reset()
+	display := progress.Show(counters, progress.Options{Screen: e.screen, Logger: e.log})
+	done, err := job.Run(ctx, *options)
+	display.Close()
+	if done != nil && ctx.Err() == nil {
+		if werr := o.write(e, options, done, counters.Ended(), err); werr != nil {
+			return errors.Join(err, werr)
+		}
+	}
+	return runError(err)
+}
+
+// runError gives an error of the job its exit status.
+func runError(err error) error {
+	var usage *job.UsageError
+	var refusal *job.Refusal
+	switch {
+	case errors.As(err, &usage):
+		return &ExitError{ExitUsage, err}
+	case errors.As(err, &refusal):
+		return &ExitError{ExitRefused, err}
+	}
+	return err
+}
+
+// options checks the flags.
+func (o *runOptions) options(e *env) (*job.Options, error) {
+	ds, err := loadDataset(o.dataset)
+	if err != nil {
+		return nil, err
+	}
+	if len(o.input) == 0 {
+		return nil, usagef("--input is missing: a file, a folder or a quoted pattern of reports, such as 'reports/*.jsonl.gz'")
+	}
+	if o.output == "" && !o.dryRun {
+		return nil, usagef("--output is missing: the folder to publish to, such as out; or try the run with --dry-run")
+	}
+	window, err := o.window(e)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.oneOf("counts", o.counts, "", dataset.CountsExact, dataset.CountsRounded); err != nil {
+		return nil, err
+	}
+	runners := make([]string, len(pipelines.Runners))
+	for i, r := range pipelines.Runners {
+		runners[i] = string(r)
+	}
+	if err := o.oneOf("runner", o.runner, runners...); err != nil {
+		return nil, err
+	}
+	if o.maxLine < 1 {
+		return nil, usagef("--max-line-bytes is %d: it must be at least 1", o.maxLine)
+	}
+	if o.k < 0 {
+		return nil, usagef("--k is %d: it must be positive", o.k)
+	}
+	return &job.Options{
+		Dataset: ds, Input: o.input, Window: window, Output: o.output, Runner: pipelines.Runner(o.runner), K: o.k,
+		Rejects: o.rejects, DryRun: o.dryRun, MaxLine: o.maxLine, Version: Version(),
+	}, nil
+}
+
+func (o *runOptions) window(e *env) (w week.Window, err error) {
+	switch {
+	case o.week != "" && (o.from != "" || o.to != ""):
+		return w, usagef("--week and --from with --to both say which reports count: give one of them")
+	case (o.from == "") != (o.to == ""):
+		return w, usagef("--from and --to belong together")
+	case o.from != "":
+		w, err = week.Between(o.from, o.to)
+	case o.week != "":
+		w, err = week.Parse(o.week)
+	default:
+		w = week.LastComplete(e.now())
+	}
+	if err != nil {
+		return w, usagef("%w", err)
+	}
+	return w, nil
+}
+
+func (*runOptions) oneOf(flag, value string, allowed ...string) error {
+	var names []string
+	for _, a := range allowed {
+		if a == value {
+			return nil
+		}
+		if a != "" {
+			names = append(names, a)
+		}
+	}
+	return usagef("--%s %q is none of %s", flag, value, strings.Join(names, ", "))
+}
+
+// write tells what the run did, on standard output.
+func (o *runOptions) write(e *env, options *job.Options, done *job.Report, phases []progress.Status, err error) error {
+	scan := &done.Stats.Scan
+	s := &Summary{
+		Dataset: done.Dataset, Window: done.Window, Mode: job.Mode, Runner: string(options.Runner),
+		Reports: scan.Reports, Rejected: map[string]int64{}, RejectsDir: done.Rejects,
+		Early: scan.Early, Late: scan.Late, Duplicates: scan.InWindow - done.Stats.Sites, Sites: done.Stats.Sites,
+		SkippedEntries: done.Stats.Skipped, Faults: done.Stats.Faults,
+		Output: done.Output, DryRun: o.dryRun, Elapsed: done.Elapsed,
+	}
+	for reason, n := range scan.Rejected {
+		s.Rejected[string(reason)] = n
+	}
+	for _, t := range done.Tables {
+		s.Tables = append(s.Tables, TableSummary{Name: t.Name, K: t.K, Rows: int64(t.Rows), Withheld: t.Withheld})
+	}
+	for _, p := range phases {
+		s.Phases = append(s.Phases, PhaseSummary{Name: string(p.Phase), Elapsed: p.Elapsed, Bytes: p.Bytes})
+	}
+	var refusal *job.Refusal
+	if errors.As(err, &refusal) {
+		s.Refused = refusal.Reason
+	} else if err != nil {
+		return nil // the error says it all
+	}
+	write := s.WriteText
+	if o.json {
+		write = s.WriteJSON
+	}
+	if err := write(e.stdout); err != nil {
+		return fmt.Errorf("cannot write the summary: %w", err)
+	}
+	return nil
+}

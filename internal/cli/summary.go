@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"isobar/internal/cells"
+	"isobar/internal/week"
+)
+
+// Summary is what a run did. It is for the operator, who may see the reports: the numbers of reports
+// and sites are exact, and nothing of it is part of a release.
+type Summary struct {
+	Dataset string
+	Window  week.Window
+	Mode    string // of publication: "exact" or "rounded"
+	Runner  string // where the job ran: "direct", "prism", …
+
+	Reports        int64            // reports read: every line or row that is not blank, rejected ones too
+	Rejected       map[string]int64 // reports that could not be used, by reason
+	RejectsDir     string           // where they were written; "" if nowhere
+	Early, Late    int64            // good reports from before and from after the window
+	Duplicates     int64            // good reports of the window that a later one of the same site replaced
+	Sites          int64            // distinct sites of the window, each with one report
+	SkippedEntries int64            // entries of repeated fields that did not fit the schema
+	// Faults counts, by table, the expressions that had no value for some site, such as a division by
+	// zero, and became NULL.
+	Faults map[string]int64
+
+	Tables  []TableSummary // in the order of the release
+	Output  string         // where the release is; "" if nothing was published
+	Refused string         // why nothing was published; "" if something was, or on a dry run
+	DryRun  bool           // everything but publishing was done
+	Phases  []PhaseSummary // in the order of the run
+	Elapsed time.Duration  // of the whole run
+}
+
+// TableSummary is one table of a release.
+type TableSummary struct {
+	Name     string
+	K        int   // least number of sites of its groups
+	Rows     int64 // rows published
+	Withheld int64 // groups of fewer than K sites, or cells.NotCounted
+}
+
+// PhaseSummary is how long one phase took.
+type PhaseSummary struct {
+	Name    string
+	Elapsed time.Duration
+	Bytes   int64 // input bytes that it read, as stored; 0 if it read none
+}
+
+// rejected is the number of reports that could not be used.
+func (s *Summary) rejected() int64 {
+	var n int64
+	for _, count := range s.Rejected {
+		n += count
+	}
+	return n
+}
+
+// leastK is the lowest threshold of all tables; 0 if there are none.
+func (s *Summary) leastK() int {
+	least := 0
+	for _, t := range s.Tables {
+		if least == 0 || t.K < least {
+			least = t.K
+		}
+	}
+	return least
+}
+
+// The JSON forms. Names are as scripts want them, a duration is in seconds, a number that is not known
+// is null, and lists and objects are never null.
+type (
+	summaryJSON struct {
+		Dataset        string           `json:"dataset"`
+		Week           string           `json:"week"`
+		From           time.Time        `json:"from"`
+		To             time.Time        `json:"to"`
+		Mode           string           `json:"mode,omitempty"`
+		Runner         string           `json:"runner,omitempty"`
+		Published      bool             `json:"published"`
+		DryRun         bool             `json:"dry_run"`
+		Refused        string           `json:"refused,omitempty"`
+		Output         string           `json:"output,omitempty"`
+		Reports        int64            `json:"reports"`
+		Rejected       map[string]int64 `json:"rejected"`
+		Early          int64            `json:"early"`
+		Late           int64            `json:"late"`
+		Duplicates     int64            `json:"duplicates"`
+		Sites          int64            `json:"sites"`
+		SkippedEntries int64            `json:"skipped_entries"`
+		Faults         map[string]int64 `json:"faults"`
+		Tables         []tableJSON      `json:"tables"`
+		Phases         []phaseJSON      `json:"phases"`
+		Seconds        float64          `json:"seconds"`
+	}
+	tableJSON struct {
+		Name     string `json:"name"`
+		K        int    `json:"k"`
+		Rows     int64  `json:"rows"`
+		Withheld *int64 `json:"withheld"`
+	}
+	phaseJSON struct {
+		Name    string  `json:"name"`
+		Seconds float64 `json:"seconds"`
+		Bytes   int64   `json:"bytes"`
+	}
+)
+
+// WriteJSON writes the summary as one JSON object on one line.
+func (s *Summary) WriteJSON(w io.Writer) error {
+	out := summaryJSON{
+		Dataset: s.Dataset, Week: s.Window.Label,
+		From: time.UnixMicro(s.Window.From).UTC(), To: time.UnixMicro(s.Window.To).UTC(),
+		Mode: s.Mode, Runner: s.Runner,
+		Published: s.published(), DryRun: s.DryRun, Refused: s.Refused, Output: s.Output,
+		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late,
+		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Faults: filled(s.Faults),
+		Tables: []tableJSON{}, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
+	}
+	for _, t := range s.Tables {
+		table := tableJSON{Name: t.Name, K: t.K, Rows: t.Rows}
+		if t.Withheld != cells.NotCounted {
+			table.Withheld = &t.Withheld
+		}
+		out.Tables = append(out.Tables, table)
+	}
+	for _, p := range s.Phases {
+		out.Phases = append(out.Phases, phaseJSON{p.Name, p.Elapsed.Seconds(), p.Bytes})
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(out)
+}
+
+func (s *Summary) published() bool { return !s.DryRun && s.Refused == "" && s.Output != "" }
+
+func filled(m map[string]int64) map[string]int64 {
+	if m == nil {
+		return map[string]int64{}
+	}
+	return m
+}

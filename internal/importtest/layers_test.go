@@ -1,0 +1,80 @@
+package importtest
+
+// layers are the packages of this module, from the bottom to the top, with the packages of this module
+// that each may import. A package may import only packages that stand above it in this list, so that
+// imports go one way and what a package can reach is seen at a glance. Its tests may besides import
+// anything that stands above it here, and what its tests list names.
+//
+// To add a package, put it where its imports allow. To add an import, ask first whether the code is in
+// the right package.
+var layers = []layer{
+	// Vocabulary: values, and what is said with them.
+	{pkg: "internal/value"},
+	{pkg: "internal/schema", uses: []string{"internal/value"}},
+	{pkg: "internal/record", uses: []string{"internal/value"}},
+	{pkg: "internal/cells", uses: []string{"internal/value"}},
+	{pkg: "internal/plan", uses: []string{"internal/value"}},
+	{pkg: "internal/week"},
+	{pkg: "internal/progress"},
+	{pkg: "internal/storage"},
+
+	// A dataset's policy and tables, and its reports. No SQL, no Beam.
+	{pkg: "internal/dataset/yamldoc"},
+	{pkg: "internal/dataset", uses: []string{"internal/dataset/yamldoc", "internal/schema", "internal/value"}},
+	{pkg: "internal/parquetread", uses: []string{"internal/record", "internal/schema", "internal/value"}},
+	{pkg: "internal/report", uses: []string{"internal/parquetread", "internal/record", "internal/schema", "internal/value", "internal/week"}},
+
+	// Made-up reports, which know nothing of how reports are read.
+	{pkg: "sampledata"},
+	{pkg: "internal/sample", uses: []string{"internal/dataset/yamldoc", "sampledata"}},
+
+	// Queries: from SQL to a plan; its aggregate part and threshold; its site part and public part.
+	{pkg: "internal/gsql", uses: []string{"internal/plan", "internal/schema", "internal/value"}},
+	{pkg: "internal/agg", uses: []string{"internal/plan", "internal/value"}},
+	{pkg: "internal/itemset", uses: []string{"internal/cells", "internal/value"}},
+	{pkg: "internal/privacy", uses: []string{"internal/agg", "internal/cells", "internal/value"}},
+	{pkg: "internal/eval", uses: []string{"internal/agg", "internal/cells", "internal/itemset", "internal/plan", "internal/record", "internal/schema", "internal/value"}},
+
+	// Releases: only what has passed the threshold, and nothing of reports.
+	{pkg: "internal/release", uses: []string{"internal/cells", "internal/plan", "internal/storage", "internal/value", "internal/week"}},
+	{pkg: "internal/publish", uses: []string{"internal/release", "internal/storage", "internal/week"}, tests: []string{"internal/publish/sinktest"}},
+	{pkg: "internal/publish/sinktest", uses: []string{"internal/cells", "internal/plan", "internal/publish", "internal/release", "internal/storage", "internal/value", "internal/week"}},
+
+	// The job: on Beam, from the launcher's side, on the command line.
+	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/week"}},
+	{pkg: "internal/job", uses: []string{"internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/plan", "internal/progress", "internal/publish", "internal/release", "internal/report", "internal/week", "pipelines"}},
+	{pkg: "internal/cli", uses: []string{"internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/report", "internal/sample", "internal/schema", "internal/value", "internal/week", "pipelines"}},
+	{pkg: "cmd/isobar", uses: []string{"internal/cli"}},
+
+	{pkg: "internal/importtest"},
+	{pkg: "docs"},
+}
+
+// owners are the modules of others, with the packages that may import them, and those of which only
+// the tests may. A module that is missing here may not be imported at all: a dependency is a decision.
+var owners = []owner{
+	// Takes minutes to compile.
+	{module: "github.com/goccy/go-googlesql", by: []string{"internal/gsql"}},
+	// Everything else can be tested and used without a pipeline.
+	{module: "github.com/apache/beam/sdks/v2", by: []string{"pipelines"}},
+	{module: "golang.org/x/sync", by: []string{"pipelines"}},
+	// The writer of Parquet; what it wrote is read back with the other library.
+	{module: "github.com/xitongsys/parquet-go", by: []string{"internal/release"}},
+	{module: "github.com/xitongsys/parquet-go-source", by: []string{"internal/release"}},
+	{module: "github.com/parquet-go/parquet-go", by: []string{"internal/parquetread", "internal/release"}, tests: []string{"internal/job", "internal/report"}},
+	{module: "github.com/klauspost/compress", by: []string{"internal/parquetread", "internal/report", "internal/sample"}, tests: []string{"internal/job"}},
+	{module: "github.com/andybalholm/brotli", by: []string{"internal/parquetread"}},
+	{module: "github.com/pierrec/lz4/v4", by: []string{"internal/parquetread"}},
+	{module: "github.com/go-json-experiment/json", by: []string{"internal/plan", "internal/report"}},
+	{module: "github.com/goccy/go-yaml", by: []string{"internal/dataset/yamldoc"}},
+	// Locks, and the exchange of two folders in one step.
+	{module: "golang.org/x/sys", by: []string{"internal/publish", "internal/storage"}},
+	// What is for a person at a terminal.
+	{module: "github.com/schollz/progressbar/v3", by: []string{"internal/progress"}},
+	{module: "github.com/spf13/cobra", by: []string{"internal/cli"}},
+	{module: "github.com/spf13/pflag", by: []string{"internal/cli"}},
+	{module: "golang.org/x/term", by: []string{"internal/cli"}},
+}
+
+// maxLines is how long a Go file may be, tests aside: one that is longer does more than one thing.
+const maxLines = 400
