@@ -54,12 +54,17 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 
 	e := &env{stdin: stdin, stdout: stdout, stderr: stderr, screen: screenOf(stderr), now: time.Now}
 	e.openLog()
-	defer context.AfterFunc(ctx, func() {
+	told := make(chan struct{})
+	unneeded := context.AfterFunc(ctx, func() {
+		defer close(told)
 		stop() // from here on a signal has its default effect
 		e.log.Warn("stopping; a second signal stops at once", "cause", context.Cause(ctx).Error())
-	})()
+	})
 
 	command, err := e.execute(ctx, args)
+	if !unneeded() {
+		<-told // before the error that it explains
+	}
 	if err != nil {
 		e.report(ctx, command, err)
 	}
