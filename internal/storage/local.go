@@ -151,31 +151,6 @@ func fill(ctx context.Context, f *os.File, write func(io.Writer) error) error {
 	return err
 }
 
-// Rename implements Store.
-func (l *Local) Rename(ctx context.Context, from, to string) error {
-	source, err := l.path("rename", from)
-	if err != nil {
-		return err
-	}
-	target, err := l.path("rename", to)
-	if err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := MakeDirs(filepath.Dir(target)); err != nil {
-		return Failed("rename", source, err)
-	}
-	if err := os.Rename(source, target); err != nil {
-		return Failed("rename", source, err)
-	}
-	if err := SyncDir(filepath.Dir(target)); err != nil {
-		return Failed("rename", source, err)
-	}
-	return Failed("rename", source, SyncDir(filepath.Dir(source)))
-}
-
 // Remove implements Store. Folders stay, as they mean nothing.
 func (l *Local) Remove(ctx context.Context, name string) error {
 	path, err := l.path("remove", name)

@@ -40,9 +40,6 @@ type Store interface {
 	// whole, after write has returned nil and everything is on stable storage; if write or the storage
 	// fails, the old file, or none, is still there, and the error says which file and why.
 	Write(ctx context.Context, name string, write func(io.Writer) error) error
-	// Rename moves one file, replacing the target. An object store copies and then removes, so that a
-	// kill in between leaves both: rename to tidy up, never to commit.
-	Rename(ctx context.Context, from, to string) error
 	// Remove removes one file; fs.ErrNotExist if there is none of that name.
 	Remove(ctx context.Context, name string) error
 	// Lock takes the exclusive lock of that name, without waiting: ErrLocked if it is held. The lock

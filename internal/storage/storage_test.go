@@ -79,24 +79,12 @@ func TestStore(t *testing.T) {
 			t.Errorf("folder %s lists %v, want %v", folder, got, want)
 		}
 	}
-	if err := store.Rename(ctx, "b/x", "new/y"); err != nil {
-		t.Fatal(err)
-	}
-	if got := read(t, store, "new/y"); got != "another" {
-		t.Errorf("the renamed file holds %q", got)
-	}
-	if err := store.Rename(ctx, "new/y", "top"); err != nil {
-		t.Fatal(err)
-	}
-	if got := read(t, store, "top"); got != "another" {
-		t.Errorf("the file that was renamed over holds %q", got)
-	}
 	if err := store.Remove(ctx, "top"); err != nil {
 		t.Fatal(err)
 	}
 	_, openErr := store.Open(ctx, "top")
 	for what, err := range map[string]error{
-		"open": openErr, "remove": store.Remove(ctx, "top"), "rename": store.Rename(ctx, "top", "other"),
+		"open": openErr, "remove": store.Remove(ctx, "top"),
 	} {
 		if !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s of a removed file: error %v, want fs.ErrNotExist", what, err)
@@ -117,7 +105,7 @@ func TestStoreRefusesNamesOutside(t *testing.T) {
 		_, listErr := store.List(ctx, name)
 		for what, err := range map[string]error{
 			"write": store.Write(ctx, name, text("x")), "open": openErr, "remove": store.Remove(ctx, name), "lock": lockErr,
-			"list": listErr, "rename from": store.Rename(ctx, name, "b"), "rename to": store.Rename(ctx, "b", name),
+			"list": listErr,
 		} {
 			if !errors.Is(err, fs.ErrInvalid) {
 				t.Errorf("%s %q: error %v, want fs.ErrInvalid", what, name, err)
