@@ -194,6 +194,9 @@ func declared(fn *ast.FuncDecl) (command string, names []string) {
 		}
 		return true
 	})
+	if strings.HasPrefix(fn.Name.Name, "newQuery") && command != "query" {
+		command = "query " + command
+	}
 	return command, names
 }
 
@@ -208,8 +211,8 @@ func text(e ast.Expr) string {
 }
 
 var (
-	// commandLine finds a subcommand and its arguments; "isobar isobar run" is a line of a crontab.
-	commandLine = regexp.MustCompile("\\bisobar (?:isobar )?([a-z]+)\\b([^`|>;#\n]*)")
+	// commandLine finds a subcommand, of two words for those of query, and its arguments; "isobar isobar run" is a line of a crontab.
+	commandLine = regexp.MustCompile("\\bisobar (?:isobar )?((?:query )?[a-z]+)\\b([^`|>;#\n]*)")
 	longFlag    = regexp.MustCompile(`(?:^|\s)--([a-z][a-z-]*)`)
 )
 

@@ -12,6 +12,7 @@ import (
 var commands = []func(*env) *cobra.Command{
 	newRun,
 	newCheck,
+	newQuery,
 	newSample,
 	newSchema,
 	newVersion,
@@ -46,16 +47,20 @@ func (e *env) newRoot() *cobra.Command {
 	root.PersistentFlags().Var(&e.level, "log-level",
 		"least level of log lines: debug, info, warn or error (default warn on a terminal, info elsewhere)")
 	for _, newCommand := range commands {
-		command := newCommand(e)
-		run := command.RunE
-		command.RunE = func(c *cobra.Command, args []string) error {
-			e.started = true
-			return run(c, args)
-		}
-		root.AddCommand(command)
+		e.attach(root, newCommand(e))
 	}
 	root.SetHelpCommand(newHelp(root))
 	return root
+}
+
+// attach adds a subcommand. From the moment that it runs, the command line counts as understood.
+func (e *env) attach(parent, command *cobra.Command) {
+	run := command.RunE
+	command.RunE = func(c *cobra.Command, args []string) error {
+		e.started = true
+		return run(c, args)
+	}
+	parent.AddCommand(command)
 }
 
 // missingCommand is what isobar does without a subcommand, or with one that it does not have. It is an

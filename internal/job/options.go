@@ -57,17 +57,17 @@ func (e *UsageError) Error() string { return e.Err.Error() }
 // Unwrap gives the error itself.
 func (e *UsageError) Unwrap() error { return e.Err }
 
-// raised applies Options.K: the thresholds of the dataset and of its tables in this run.
-func (o *Options) raised() (k int, tables []dataset.Table, err error) {
+// raised gives the dataset's tables with their thresholds in this run.
+func (o *Options) raised() (tables []dataset.Table, err error) {
 	ds := o.Dataset
 	if o.K != 0 && o.K < ds.Privacy.K {
-		return 0, nil, &UsageError{fmt.Errorf("k = %d is below the k = %d of %s: a run can raise the dataset's policy, not lower it", o.K, ds.Privacy.K, ds.Dir)}
+		return nil, &UsageError{fmt.Errorf("k = %d is below the k = %d of %s: a run can raise the dataset's policy, not lower it", o.K, ds.Privacy.K, ds.Dir)}
 	}
 	tables = slices.Clone(ds.Tables)
 	for i := range tables {
 		tables[i].K = max(tables[i].K, o.K)
 	}
-	return max(ds.Privacy.K, o.K), tables, nil
+	return tables, nil
 }
 
 // Report is what a run has to say to the person who started it.

@@ -34,7 +34,11 @@ const defaultSplit = 32 << 20
 // *Refusal. An error of the person who asked is a *UsageError.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	started := time.Now()
-	r, err := prepare(ctx, &o)
+	tables, err := o.raised()
+	if err != nil {
+		return nil, err
+	}
+	r, err := prepare(ctx, &o, tables)
 	if err != nil {
 		return nil, err
 	}
@@ -50,17 +54,17 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.gate(ctx, &results.Stats); err != nil {
 		return rep, err
 	}
-	tables, err := r.tables(results)
+	made, err := r.tables(results)
 	if err != nil {
 		return rep, err
 	}
-	for _, t := range tables {
+	for _, t := range made {
 		rep.Tables = append(rep.Tables, TableReport{Name: t.Query.Table, K: t.Query.K, Rows: t.Rows.N, Withheld: t.Withheld})
 	}
 	if o.DryRun {
 		return rep, nil
 	}
-	return rep, r.publish(ctx, &results.Stats, tables, rep)
+	return rep, r.publish(ctx, &results.Stats, made, rep)
 }
 
 // run is one run under way.
@@ -75,8 +79,9 @@ type run struct {
 	session publish.Session // nil on a dry run
 }
 
-// prepare finds everything that can be wrong before a report is read.
-func prepare(ctx context.Context, o *Options) (*run, error) {
+// prepare finds everything that can be wrong before a report is read. tables have their thresholds of this
+// run.
+func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, error) {
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -87,10 +92,6 @@ func prepare(ctx context.Context, o *Options) (*run, error) {
 		o.SplitBytes = defaultSplit
 	}
 	ds := o.Dataset
-	k, tables, err := o.raised()
-	if err != nil {
-		return nil, err
-	}
 	if len(tables) == 0 {
 		return nil, &UsageError{fmt.Errorf("%s: there is no .sql file, so there is no table to publish", ds.Dir)}
 	}
@@ -102,7 +103,7 @@ func prepare(ctx context.Context, o *Options) (*run, error) {
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	r := &run{Options: o, ds: ds, k: k, sources: tables, queries: queries, shards: shards}
+	r := &run{Options: o, ds: ds, k: max(ds.Privacy.K, o.K), sources: tables, queries: queries, shards: shards}
 	if !o.DryRun {
 		sink := &publish.Local{Dir: o.Output}
 		r.session, err = sink.Begin(ctx, publish.Target{Dataset: ds.Name, Window: o.Window})
