@@ -1,0 +1,213 @@
+package job_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"isobar/internal/agg"
+	"isobar/internal/cells"
+	"isobar/internal/eval"
+	"isobar/internal/gsql"
+	"isobar/internal/itemset"
+	"isobar/internal/plan"
+	"isobar/internal/privacy"
+	"isobar/internal/report"
+	"isobar/internal/value"
+)
+
+// The property: two sets of reports that differ in nothing but a value that one site alone has publish
+// the same table, whatever accepted query makes it. For the value is in no group of k sites, in either,
+// and nothing else may depend on it. Queries that compare with that very value are left out: they are
+// the subtraction between cells that exact counts do not withstand.
+
+// sqlMaker makes random queries of the accepted language over Dropsonde reports.
+type sqlMaker struct{ *rand.Rand }
+
+func (m sqlMaker) pick(from ...string) string { return from[m.IntN(len(from))] }
+
+func (m sqlMaker) key() string {
+	return m.pick("m.slug", "m.name", "m.version", "LOWER(m.slug)", "SUBSTR(m.slug, 1, 4)", "LENGTH(m.slug)", "m.slug IS NULL", "REVERSE(m.name)",
+		"CONCAT(m.slug, '-', m.version)", "environment_count", "MOD(environment_count, 3)", "ARRAY_LENGTH(modules)", "IF(m.slug > 'm', m.name, NULL)",
+		"CASE WHEN STARTS_WITH(m.slug, 'a') THEN m.version ELSE 'other' END", "SAFE_CAST(m.version AS INT64)", "m")
+}
+
+func (m sqlMaker) measure() string {
+	return m.pick("COUNT(*)", "COUNT(DISTINCT site_id)", "COUNT(m.slug)", "COUNTIF(m.version = '1')", "COUNT(DISTINCT m.slug)", "COUNT(DISTINCT LOWER(m.name))",
+		"SUM(environment_count)", "AVG(environment_count)", "COUNT(DISTINCT CONCAT(m.slug, m.version))", "MAX(m.slug)", "COUNTIF(m.name LIKE '%o%')")
+}
+
+func (m sqlMaker) condition() string {
+	return m.pick("TRUE", "m.slug IS NOT NULL", "m.slug < 'p'", "environment_count > 2", "m.version IN ('1', '2')", "LENGTH(m.slug) > 3", "NOT ENDS_WITH(m.slug, 'e')",
+		"DIV(10, environment_count) > 1", "REGEXP_CONTAINS(m.name, r'[aeiou]')")
+}
+
+// query is SELECT keys, measures with one of several shapes around it.
+func (m sqlMaker) query() string {
+	source := m.pick("reports, UNNEST(modules) AS m", "reports LEFT JOIN UNNEST(modules) AS m", "reports, UNNEST(modules) AS m WITH OFFSET AS o", "reports, UNNEST(modules) AS m, UNNEST(modules) AS n")
+	var columns []string
+	keys := m.IntN(3)
+	for i := range keys {
+		columns = append(columns, fmt.Sprintf("%s AS k%d", m.key(), i))
+	}
+	for i := range 1 + m.IntN(3) {
+		columns = append(columns, fmt.Sprintf("%s AS v%d", m.measure(), i))
+	}
+	if m.IntN(4) == 0 { // one row a site and something first
+		source = fmt.Sprintf("(SELECT site_id, %s AS slug, ANY_VALUE(1) AS x, COUNT(*) AS n, MAX(m.version) AS version FROM %s WHERE %s GROUP BY site_id, slug) AS m",
+			m.pick("m.slug", "m.name", "SUBSTR(m.slug, 2)"), source, m.condition())
+		source = strings.Replace(source, "ANY_VALUE(1) AS x, ", "", 1)
+		columns = []string{m.pick("slug", "version", "n", "LENGTH(version)") + " AS k0", m.pick("COUNT(*)", "COUNT(DISTINCT site_id)", "COUNT(DISTINCT slug)") + " AS v0"}
+		return "SELECT " + strings.Join(columns, ", ") + " FROM " + source + " GROUP BY ALL"
+	}
+	sql := "SELECT " + strings.Join(columns, ", ") + " FROM " + source + " WHERE " + m.condition()
+	if keys > 0 {
+		sql += " GROUP BY ALL"
+	}
+	switch m.IntN(5) {
+	case 0:
+		sql += " ORDER BY v0 DESC LIMIT 5"
+	case 1:
+		sql = "SELECT v0, COUNT(*) AS groups FROM (" + sql + ") GROUP BY v0"
+	case 2:
+		sql = "SELECT MAX(v0) AS most, COUNT(*) AS groups FROM (" + sql + ")"
+	}
+	return sql
+}
+
+// reportsWith makes one report a site; odd is the value that only the last one has.
+func reportsWith(t *testing.T, odd string) string {
+	t.Helper()
+	r := rand.New(rand.NewPCG(3, 4))
+	common := []string{"apache", "apt", "nginx", "ntp", "sudo", "stdlib", "zfs"}
+	var b strings.Builder
+	for site := range 45 {
+		var modules []string
+		for range r.IntN(6) {
+			name := common[r.IntN(len(common))]
+			modules = append(modules, fmt.Sprintf(`{"name":%q,"slug":"%[1]s","version":"%d"}`, name, 1+r.IntN(2)))
+		}
+		if site == 44 {
+			modules = append(modules, fmt.Sprintf(`{"name":%q,"slug":%[1]q,"version":%[1]q}`, odd), fmt.Sprintf(`{"name":"apt","slug":"apt","version":%q}`, odd))
+		}
+		fmt.Fprintf(&b, `{"site_id":"%d","timestamp":"2026-11-10 00:00:00 UTC","environment_count":%d,"modules":[%s]}`+"\n", site, r.IntN(5), strings.Join(modules, ","))
+	}
+	file := filepath.Join(t.TempDir(), "r.jsonl")
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// published runs a query over a file and gives its rows as text.
+func published(t *testing.T, q *plan.Query, cfg report.Config, file string) string {
+	t.Helper()
+	program, err := eval.Compile([]*plan.Query{q}, cfg.Schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shards, err := report.Find([]string{file}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	index := report.NewIndex(1)
+	if _, err := report.Scan(t.Context(), shards[0], &cfg, index, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	worker := program.NewWorker()
+	cfg.Columns = program.Columns()
+	_, err = report.Visit(t.Context(), shards[0], &cfg, index.Kept().Picks(0), worker.Record(), func() error { worker.Site(); return nil }, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sets []*cells.Set
+	batches := map[int][][]byte{}
+	worker.Flush(1, func(key eval.Key, batch []byte) { batches[key.Group] = append(batches[key.Group], batch) })
+	for i, g := range q.Groups {
+		sets = append(sets, setOf(t, g, batches[i], q.K))
+	}
+	rows, err := eval.Public(q, sets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for i := range rows.N {
+		for _, column := range rows.Columns {
+			v := column[i]
+			if v.Kind == value.String {
+				fmt.Fprintf(&b, "%q ", rows.Dict.Text(v.Code()))
+			} else {
+				fmt.Fprint(&b, v, " ")
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func setOf(t *testing.T, g *plan.Group, batches [][]byte, k int) *cells.Set {
+	t.Helper()
+	if g.Itemset != nil {
+		miner := itemset.NewMiner(g.Itemset.Size)
+		for _, batch := range batches {
+			if err := miner.Add(batch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set, err := miner.Mine(t.Context(), k, 1, g.Itemset.Rank)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return set
+	}
+	merger := agg.NewMerger(g)
+	for _, batch := range batches {
+		if err := merger.Add(batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set, err := privacy.Primary(merger, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func TestNoAcceptedQueryShowsWhatOneSiteAloneHas(t *testing.T) {
+	ds := load(t, dropsonde)
+	compiler, err := gsql.New(gsql.Settings{Schema: ds.Schema, Table: ds.Reports.Table, Unit: ds.Privacy.Unit, Never: ds.Privacy.Never,
+		Bounds: ds.Privacy.Bounds, CurrentDate: theWeek(t).CurrentDate(), Supported: eval.Supported})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := report.Config{Schema: ds.Schema, Decoder: "dropsonde", Unit: "site_id", Timestamp: "timestamp", Window: theWeek(t)}
+	// Of one length and one beginning, so that what is cut from them or measured of them is the same.
+	one, other := reportsWith(t, "zzodd-aaaa"), reportsWith(t, "zzodd-bbbb")
+	m := sqlMaker{rand.New(rand.NewPCG(5, 6))}
+	accepted, withRows := 0, 0
+	for range 1500 {
+		sql := m.query()
+		q, err := compiler.Compile(gsql.Source{Table: "t", File: "t.sql", SQL: sql, K: 5})
+		if err != nil {
+			continue
+		}
+		accepted++
+		a, b := published(t, q, cfg, one), published(t, q, cfg, other)
+		if a != b {
+			t.Errorf("%s\npublishes\n%s\nor\n%s", sql, a, b)
+		}
+		if strings.Contains(a, "zzodd-") {
+			t.Errorf("%s\npublishes the value of one site:\n%s", sql, a)
+		}
+		if a != "" {
+			withRows++
+		}
+	}
+	t.Logf("%d of 1500 queries accepted, %d with rows", accepted, withRows)
+	if accepted < 500 || withRows < 300 {
+		t.Errorf("%d accepted and %d with rows test too little", accepted, withRows)
+	}
+}
