@@ -57,9 +57,8 @@ func (m sqlMaker) query() string {
 		columns = append(columns, fmt.Sprintf("%s AS v%d", m.measure(), i))
 	}
 	if m.IntN(4) == 0 { // one row a site and something first
-		source = fmt.Sprintf("(SELECT site_id, %s AS slug, ANY_VALUE(1) AS x, COUNT(*) AS n, MAX(m.version) AS version FROM %s WHERE %s GROUP BY site_id, slug) AS m",
+		source = fmt.Sprintf("(SELECT site_id, %s AS slug, COUNT(*) AS n, MAX(m.version) AS version FROM %s WHERE %s GROUP BY site_id, slug) AS m",
 			m.pick("m.slug", "m.name", "SUBSTR(m.slug, 2)"), source, m.condition())
-		source = strings.Replace(source, "ANY_VALUE(1) AS x, ", "", 1)
 		columns = []string{m.pick("slug", "version", "n", "LENGTH(version)") + " AS k0", m.pick("COUNT(*)", "COUNT(DISTINCT site_id)", "COUNT(DISTINCT slug)") + " AS v0"}
 		return "SELECT " + strings.Join(columns, ", ") + " FROM " + source + " GROUP BY ALL"
 	}
