@@ -18,7 +18,7 @@ OUTPUT  ?= out
 # Packages whose code runs in many goroutines. None depends on the SQL analyzer, which would have to be
 # compiled once more for the race detector.
 RACE := ./internal/agg/... ./internal/eval/... ./internal/itemset/... ./internal/progress/... \
-	./internal/release/... ./internal/report/... ./internal/sample/...
+	./internal/release/... ./internal/report/... ./internal/sample/... ./pipelines/...
 
 .PHONY: help build run sample test test-race witness lint fmt clean
 
