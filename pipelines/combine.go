@@ -2,6 +2,7 @@ package pipelines
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,7 +27,7 @@ func (f *combineGroups) Setup() (err error) {
 }
 
 // ProcessElement emits, for each partition of each group, its cells.
-func (f *combineGroups) ProcessElement(ctx beamContext, _ int, partials func(*[]byte) bool, cells func(string, []byte)) error {
+func (f *combineGroups) ProcessElement(ctx context.Context, _ int, partials func(*[]byte) bool, cells func(string, []byte)) error {
 	batches := map[eval.Key][][]byte{}
 	for _, data := range collect(partials) {
 		key, batch, err := openEnvelope(data)
@@ -76,7 +77,7 @@ func (f *combineGroups) merge(key eval.Key, batches [][]byte, emit func(string, 
 	return nil
 }
 
-func (f *combineGroups) mine(ctx beamContext, key eval.Key, batches [][]byte, emit func(string, []byte)) error {
+func (f *combineGroups) mine(ctx context.Context, key eval.Key, batches [][]byte, emit func(string, []byte)) error {
 	query := f.reading.queries[key.Query]
 	items := query.Groups[key.Group].Itemset
 	miner := itemset.NewMiner(items.Size)

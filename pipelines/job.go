@@ -1,7 +1,6 @@
 package pipelines
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
@@ -10,8 +9,6 @@ import (
 	"isobar/internal/schema"
 	"isobar/internal/week"
 )
-
-type beamContext = context.Context
 
 // Job is one run over one dataset's reports.
 type Job struct {

@@ -47,27 +47,22 @@ func each(ctx context.Context, n, workers int, do func(worker, i int) error) err
 	return group.Wait()
 }
 
-// emitter lets several goroutines emit through a function of Beam's, which only the goroutine that
-// called the DoFn may use: they hand over what they have, and that goroutine passes it on.
-type emitter[K any] struct {
-	items chan emitted[K]
-}
-
-type emitted[K any] struct {
-	key  K
-	data []byte
-}
-
-// emitFrom runs work, which may call its argument from any goroutine, and emits what it hands over.
+// emitFrom runs work, which may call its argument from any goroutine, and emits what that is given. Only
+// the goroutine that called the DoFn may use a function of Beam's, so what the others have is handed
+// over to it.
 func emitFrom[K any](emit func(K, []byte), work func(emit func(K, []byte)) error) error {
-	e := emitter[K]{items: make(chan emitted[K])}
+	type item struct {
+		key  K
+		data []byte
+	}
+	items := make(chan item)
 	done := make(chan error, 1)
 	go func() {
-		defer close(e.items)
-		done <- work(func(key K, data []byte) { e.items <- emitted[K]{key, data} })
+		defer close(items)
+		done <- work(func(key K, data []byte) { items <- item{key, data} })
 	}()
-	for item := range e.items {
-		emit(item.key, item.data)
+	for i := range items {
+		emit(i.key, i.data)
 	}
 	return <-done
 }

@@ -29,7 +29,7 @@ func fileOf(key eval.Key) string {
 type writeFile struct{ Scratch, Folder string }
 
 // ProcessElement writes the whole file, or none.
-func (f *writeFile) ProcessElement(ctx beamContext, name string, data []byte) error {
+func (f *writeFile) ProcessElement(ctx context.Context, name string, data []byte) error {
 	return storage.NewLocal(f.Scratch).Write(ctx, path.Join(f.Folder, name), func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err

@@ -2,6 +2,7 @@ package pipelines
 
 import (
 	"cmp"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -26,7 +27,7 @@ func (f *scanLane) Setup() (err error) {
 
 // ProcessElement scans the shards of a lane on all cores. It emits index batches by partition of the
 // site's hash, and the lane's statistics.
-func (f *scanLane) ProcessElement(ctx beamContext, lane int, data []byte, index func(int, []byte), stats func(string, []byte)) error {
+func (f *scanLane) ProcessElement(ctx context.Context, lane int, data []byte, index func(int, []byte), stats func(string, []byte)) error {
 	shards, err := shardsOf(data)
 	if err != nil {
 		return err
@@ -62,7 +63,7 @@ type scanWorker struct {
 	stats Stats
 }
 
-func (w *scanWorker) scan(ctx beamContext, f *scanLane, shard report.Shard) (err error) {
+func (w *scanWorker) scan(ctx context.Context, f *scanLane, shard report.Shard) (err error) {
 	if w.index == nil {
 		w.index = report.NewIndex(indexPartitions)
 		w.stats.Lines = map[int]int64{}
@@ -90,7 +91,7 @@ type keepLatest struct{ Spec Spec }
 
 // ProcessElement emits the positions of the kept reports, shard by shard under their lanes, and how
 // many sites there are.
-func (f *keepLatest) ProcessElement(_ beamContext, partition int, batches func(*[]byte) bool, kept func(int, []byte), stats func(string, []byte)) error {
+func (f *keepLatest) ProcessElement(_ context.Context, partition int, batches func(*[]byte) bool, kept func(int, []byte), stats func(string, []byte)) error {
 	latest, err := report.Latest(collect(batches))
 	if err != nil {
 		return err

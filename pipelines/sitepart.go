@@ -1,6 +1,7 @@
 package pipelines
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -30,7 +31,7 @@ func (f *aggregateLane) Setup() (err error) {
 
 // ProcessElement emits partial aggregates, each under the combiner of its group, and the lane's
 // statistics.
-func (f *aggregateLane) ProcessElement(ctx beamContext, lane int, shards, kept func(*[]byte) bool, partials func(int, []byte), stats func(string, []byte)) error {
+func (f *aggregateLane) ProcessElement(ctx context.Context, lane int, shards, kept func(*[]byte) bool, partials func(int, []byte), stats func(string, []byte)) error {
 	var list []report.Shard
 	for _, data := range collect(shards) {
 		some, err := shardsOf(data)
@@ -77,7 +78,7 @@ type siteWorker struct {
 	stats  Stats
 }
 
-func (w *siteWorker) aggregate(ctx beamContext, f *aggregateLane, shard report.Shard, picks []report.Pick, emit func(eval.Key, []byte)) error {
+func (w *siteWorker) aggregate(ctx context.Context, f *aggregateLane, shard report.Shard, picks []report.Pick, emit func(eval.Key, []byte)) error {
 	if len(picks) == 0 {
 		return nil
 	}

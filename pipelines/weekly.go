@@ -12,6 +12,8 @@
 package pipelines
 
 import (
+	"context"
+
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 )
@@ -63,11 +65,11 @@ func writeResults(s beam.Scope, spec Spec, cells, stats beam.PCollection) {
 
 func init() {
 	register.DoFn2x0[lane, func(int, []byte)](&openLanes{})
-	register.DoFn5x1[beamContext, int, []byte, func(int, []byte), func(string, []byte), error](&scanLane{})
-	register.DoFn5x1[beamContext, int, func(*[]byte) bool, func(int, []byte), func(string, []byte), error](&keepLatest{})
-	register.DoFn6x1[beamContext, int, func(*[]byte) bool, func(*[]byte) bool, func(int, []byte), func(string, []byte), error](&aggregateLane{})
-	register.DoFn4x1[beamContext, int, func(*[]byte) bool, func(string, []byte), error](&combineGroups{})
-	register.DoFn3x1[beamContext, string, []byte, error](&writeFile{})
+	register.DoFn5x1[context.Context, int, []byte, func(int, []byte), func(string, []byte), error](&scanLane{})
+	register.DoFn5x1[context.Context, int, func(*[]byte) bool, func(int, []byte), func(string, []byte), error](&keepLatest{})
+	register.DoFn6x1[context.Context, int, func(*[]byte) bool, func(*[]byte) bool, func(int, []byte), func(string, []byte), error](&aggregateLane{})
+	register.DoFn4x1[context.Context, int, func(*[]byte) bool, func(string, []byte), error](&combineGroups{})
+	register.DoFn3x1[context.Context, string, []byte, error](&writeFile{})
 	register.Emitter2[int, []byte]()
 	register.Emitter2[string, []byte]()
 	register.Iter1[[]byte]()

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"isobar/internal/cells"
+	"isobar/internal/dataset"
 	"isobar/internal/job"
 	"isobar/internal/plan"
 	"isobar/internal/value"
@@ -70,15 +71,7 @@ func newQueryRun(e *env) *cobra.Command {
 var reachOf = []int{5, 20, 50}
 
 func (o *queryOptions) run(ctx context.Context, e *env, c *cobra.Command, args []string) error {
-	folder, err := oneQuery(c, args)
-	if err != nil {
-		return err
-	}
-	ds, err := loadDataset(folder.dir)
-	if err != nil {
-		return err
-	}
-	tables, err := tablesOfFiles(ds, folder.files)
+	ds, table, err := oneQuery(c, args)
 	if err != nil {
 		return err
 	}
@@ -99,7 +92,7 @@ func (o *queryOptions) run(ctx context.Context, e *env, c *cobra.Command, args [
 	if o.k < 0 || o.rows < 0 {
 		return usagef("--k and --rows are not negative")
 	}
-	done, err := job.PreviewTable(ctx, job.Options{Dataset: ds, Input: o.input, Window: window, K: o.k}, tables[0], reachOf)
+	done, err := job.PreviewTable(ctx, job.Options{Dataset: ds, Input: o.input, Window: window, K: o.k}, table, reachOf)
 	if err != nil {
 		return runError(err)
 	}
@@ -113,19 +106,11 @@ func newQueryExplain(e *env) *cobra.Command {
 		Long:    "Print a query's plan: the site part, which sees one site's report; the aggregate part, which is all that\nleaves it; and the public part, which sees only groups of at least k sites.",
 		Example: examples("isobar query explain queries/dropsonde/module_pairs.sql"),
 		RunE: func(c *cobra.Command, args []string) error {
-			folder, err := oneQuery(c, args)
+			ds, table, err := oneQuery(c, args)
 			if err != nil {
 				return err
 			}
-			ds, err := loadDataset(folder.dir)
-			if err != nil {
-				return err
-			}
-			tables, err := tablesOfFiles(ds, folder.files)
-			if err != nil {
-				return err
-			}
-			queries, err := job.Compile(ds, tables, week.LastComplete(e.now()))
+			queries, err := job.Compile(ds, []dataset.Table{table}, week.LastComplete(e.now()))
 			if err != nil {
 				return err
 			}
@@ -135,16 +120,20 @@ func newQueryExplain(e *env) *cobra.Command {
 	}
 }
 
-// oneQuery is the argument of a command that works on one query.
-func oneQuery(c *cobra.Command, args []string) (checkFolder, error) {
+// oneQuery loads the query that is the argument of a command, and its dataset.
+func oneQuery(c *cobra.Command, args []string) (ds *dataset.Dataset, table dataset.Table, err error) {
 	if len(args) != 1 {
-		return checkFolder{}, usagef("%s takes one file, such as queries/dropsonde/platforms.sql, not %d", c.CommandPath(), len(args))
+		return nil, table, usagef("%s takes one file, such as queries/dropsonde/platforms.sql, not %d", c.CommandPath(), len(args))
 	}
 	folders, err := checkTargets(args)
 	if err != nil {
-		return checkFolder{}, err
+		return nil, table, err
 	}
-	return folders[0], nil
+	if ds, err = loadDataset(folders[0].dir); err != nil {
+		return nil, table, err
+	}
+	table, err = ds.LoadTable(args[0])
+	return ds, table, err
 }
 
 // writePreview shows the first rows, and in sentences what the threshold did.

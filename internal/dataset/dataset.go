@@ -32,6 +32,7 @@ type Dataset struct {
 	Dir         string // the folder, as it was given to Load
 	Description string // one or more sentences, published with every table
 	Schema      *schema.Schema
+	SchemaJSON  []byte // the schema's file, for workers that read it again
 	Reports     Reports
 	Privacy     Privacy
 	Gate        Gate

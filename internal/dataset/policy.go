@@ -71,6 +71,7 @@ func (d *Dataset) readSchema(m *yamldoc.Map) error {
 		m.Fail("schema", fmt.Sprintf("%s cannot be read: %v", file, reason(err)))
 		return nil
 	}
+	d.SchemaJSON = data
 	d.Schema, err = schema.Parse(file, data)
 	return err
 }

@@ -74,12 +74,10 @@ func (o *Options) raised() (tables []dataset.Table, err error) {
 type Report struct {
 	Dataset string
 	Window  week.Window
-	K       int
 	Stats   pipelines.Stats
 	Tables  []TableReport
 	Output  string // where the release is; "" if nothing was published
 	Rejects string // where the rejected reports are; "" if not asked for
-	Changed bool   // false if the same release was already there
 	Elapsed time.Duration
 }
 

@@ -26,10 +26,6 @@ import (
 // exact numbers, also for a dataset that asks for rounded ones.
 const Mode = "exact"
 
-// defaultSplit cuts large plain files so that all cores have work until the end and the parts are still
-// long enough to read in one go.
-const defaultSplit = 32 << 20
-
 // Run does the weekly job. The Report is not nil once the reports have been read, also beside a
 // *Refusal. An error of the person who asked is a *UsageError.
 func Run(ctx context.Context, o Options) (*Report, error) {
@@ -89,7 +85,7 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 		o.Runner = pipelines.Direct
 	}
 	if o.SplitBytes == 0 {
-		o.SplitBytes = defaultSplit
+		o.SplitBytes = report.DefaultSplit
 	}
 	ds := o.Dataset
 	if len(tables) == 0 {
@@ -134,16 +130,12 @@ func (r *run) close() {
 }
 
 func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
-	schema, err := os.ReadFile(filepath.Join(r.ds.Dir, r.ds.Reports.Schema))
-	if err != nil {
-		return nil, err
-	}
 	counters := progress.Process()
 	for _, phase := range []progress.Phase{progress.Scan, progress.Aggregate} {
 		counters.Expect(phase, report.TotalBytes(r.shards))
 	}
 	job := &pipelines.Job{
-		Shards: r.shards, Schema: schema, Queries: r.queries,
+		Shards: r.shards, Schema: r.ds.SchemaJSON, Queries: r.queries,
 		Decoder: r.ds.Reports.Decoder, Unit: r.ds.Privacy.Unit, Timestamp: r.ds.Reports.Timestamp, MessageID: r.ds.Reports.MessageID,
 		MaxLine: r.MaxLine, Window: r.Window, Rejects: r.Rejects, Scratch: r.scratch, Workers: r.Workers, Lanes: 1,
 	}
@@ -165,7 +157,7 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 }
 
 func (r *run) report(results *pipelines.Results) *Report {
-	return &Report{Dataset: r.ds.Name, Window: r.Window, K: r.k, Stats: results.Stats, Rejects: r.Rejects}
+	return &Report{Dataset: r.ds.Name, Window: r.Window, Stats: results.Stats, Rejects: r.Rejects}
 }
 
 // gate refuses to publish a week that looks wrong.

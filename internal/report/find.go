@@ -59,8 +59,9 @@ func TotalBytes(shards []Shard) int64 {
 	return total
 }
 
-// DefaultSplit is a good size for the parts of a plain file: 64 MiB.
-const DefaultSplit = 64 << 20
+// DefaultSplit is a good size for the parts of a plain file: all cores have work until the end, and the
+// parts are still long enough to read in one go.
+const DefaultSplit = 32 << 20
 
 // Find lists the input as shards: each input is a file, a directory, which is read with all below it, or
 // a glob of files and directories. What begins with "." or "_" is left out, unless it is named. Files of directories are told by
