@@ -286,12 +286,6 @@ func TestComplete(t *testing.T) {
 	wants(t, "docs/operating.md", matches(t, "internal/report/report.go", `Reason = "([^"]+)"`))
 	wants(t, "docs/operating.md", matches(t, "internal/dataset/policy.go", `m\.(?:Text|Texts|Int|Float|Refuse|Map)\("([a-z_]+)"`))
 	wants(t, "docs/using-the-data.md", matches(t, "internal/release/manifest.go", "`json:\"([a-z0-9_]+)\"`"))
-
-	var functions []string
-	for _, name := range matches(t, "internal/eval/functions.go", `\{name: "([a-z][a-z0-9_]*)"`) {
-		functions = append(functions, strings.ToUpper(name))
-	}
-	wants(t, "docs/writing-queries.md", functions)
 }
 
 // TestChecks sees that the checks above can fail.

@@ -35,7 +35,7 @@ func together(t *testing.T, n, k int, kernel bool) *plan.Query {
 		return &plan.Field{Column: slug.Path, Index: slug.Index, Of: plan.Slot(i), Type: value.String}
 	}
 	for i := range n {
-		g.Input = &plan.Unnest{Input: g.Input, List: &plan.List{Column: modules.Path, Index: modules.Index, Of: plan.Root, Elem: value.Struct}, Elem: plan.Slot(i), Offset: plan.None}
+		g.Input = &plan.Unnest{Input: g.Input, List: &plan.List{Column: modules.Path, Index: modules.Index, Of: plan.Root, Elem: value.Record}, Elem: plan.Slot(i), Offset: plan.None}
 		if i > 0 {
 			g.Input = &plan.Filter{Input: g.Input, Cond: &plan.Call{Fn: "$less", Args: []plan.Expr{field(i - 1), field(i)}, Type: value.Bool}}
 		}

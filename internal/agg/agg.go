@@ -75,7 +75,7 @@ func (s *groups) size() int64 {
 // NewTable panics where Check fails; NewMerger gives Check's error on every Add.
 func Check(g *plan.Group) error {
 	for i, k := range g.Keys {
-		if k.Expr == nil || k.Expr.Kind() > value.Timestamp {
+		if k.Expr == nil || !k.Expr.Kind().Scalar() {
 			return fmt.Errorf("agg: key %d is of no type that groups", i)
 		}
 	}
@@ -104,7 +104,7 @@ func checkMeasure(m plan.Measure) error {
 		}
 	case plan.ValueCount:
 		bounded = false
-		if arg == value.Null || arg > value.Timestamp {
+		if arg == value.Null || !arg.Scalar() {
 			return fmt.Errorf("of %s", arg)
 		}
 	case plan.Sum, plan.Avg:

@@ -47,7 +47,7 @@ func (e *encoder) held(held []int64, groups []GroupID) {
 // pass as prev with the column's next value.
 func (e *encoder) word(kind value.Kind, word, prev uint64) uint64 {
 	switch kind {
-	case value.String, value.Bytes:
+	case value.String, value.Bytes, value.Numeric:
 		e.text(value.Code(word))
 	case value.Float64:
 		e.reversed(word)

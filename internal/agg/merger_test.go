@@ -164,7 +164,7 @@ func TestCheck(t *testing.T) {
 	for _, m := range []plan.Measure{
 		measure(plan.Min, value.Int64, 0), measure(plan.Sum, value.String, 0), measure(plan.Avg, value.Date, 0),
 		measure(plan.CountIf, value.Int64, 0), measure(plan.Sum, value.Int64, -1), measure(plan.ValueCount, value.Int64, 1),
-		measure(plan.ValueCount, value.Struct, 0), distinct, wrong, noArgument,
+		measure(plan.ValueCount, value.Record, 0), distinct, wrong, noArgument,
 	} {
 		g := &plan.Group{Measures: []plan.Measure{m}}
 		if agg.Check(g) == nil {
@@ -174,7 +174,7 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%v: a merger takes a batch", m)
 		}
 	}
-	if agg.Check(&plan.Group{Keys: []plan.Key{key(value.Struct)}}) == nil {
+	if agg.Check(&plan.Group{Keys: []plan.Key{key(value.Record)}}) == nil {
 		t.Error("a STRUCT key is accepted")
 	}
 }

@@ -3,7 +3,6 @@ package agg
 import (
 	"math/bits"
 
-	"isobar/internal/value"
 )
 
 // The partition of a group is a hash of its keys' kinds and contents, never of dictionary codes, so that
@@ -45,7 +44,7 @@ func (p *partitioner) hash(g GroupID) uint64 {
 	for i := range p.groups.layout {
 		v := p.groups.layout.unpack(key, i)
 		word := v.Bits
-		if v.Kind == value.String || v.Kind == value.Bytes {
+		if v.Kind.Coded() {
 			c := v.Code()
 			if p.texts[c] == 0 {
 				p.texts[c] = fnv1a(p.groups.dict.Text(c))

@@ -134,7 +134,7 @@ func (r *reader) add(count *int64, n uint64) {
 // word reads a value's word; it returns that and takes it as prev with the column's next value.
 func (r *reader) word(kind value.Kind, prev uint64) uint64 {
 	switch kind {
-	case value.String, value.Bytes:
+	case value.String, value.Bytes, value.Numeric:
 		return uint64(r.text())
 	case value.Float64:
 		return value.OfFloat64(math.Float64frombits(r.reversed())).Bits

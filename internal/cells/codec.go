@@ -22,7 +22,7 @@ func (s *Set) Encode() []byte {
 	place := map[value.Code]uint64{}
 	var texts []value.Code
 	for v := range s.values() {
-		if v.Kind == value.String || v.Kind == value.Bytes {
+		if v.Kind.Coded() {
 			if _, seen := place[v.Code()]; !seen {
 				place[v.Code()] = uint64(len(texts))
 				texts = append(texts, v.Code())
@@ -39,7 +39,7 @@ func (s *Set) Encode() []byte {
 		b = append(b, byte(v.Kind))
 		switch v.Kind {
 		case value.Null:
-		case value.String, value.Bytes:
+		case value.String, value.Bytes, value.Numeric:
 			b = binary.AppendUvarint(b, place[v.Code()])
 		case value.Float64:
 			b = binary.LittleEndian.AppendUint64(b, v.Bits)
@@ -184,7 +184,7 @@ func (d *decoder) value(codes []value.Code) value.Value {
 	switch k {
 	case value.Null:
 		return value.Value{}
-	case value.String, value.Bytes:
+	case value.String, value.Bytes, value.Numeric:
 		place := d.count()
 		if place >= len(codes) {
 			d.failed = true
@@ -197,7 +197,7 @@ func (d *decoder) value(codes []value.Code) value.Value {
 			return value.Value{}
 		}
 		return value.OfFloat64(math.Float64frombits(binary.LittleEndian.Uint64(word)))
-	case value.Bool, value.Int64, value.Date, value.Timestamp:
+	case value.Bool, value.Int64, value.Date, value.Timestamp, value.Datetime:
 		return value.Value{Kind: k, Bits: uint64(d.signed())}
 	}
 	d.failed = true

@@ -16,6 +16,7 @@ import (
 	"isobar/internal/gsql"
 	"isobar/internal/job"
 	"isobar/internal/plan"
+	"isobar/internal/querytest"
 	"isobar/internal/week"
 )
 
@@ -23,7 +24,7 @@ const checkHelp = `Prove that queries can be published, or say why not: every re
 what to write instead. docs/refusals has a page for each code.
 
 A FILE is a query in a dataset's folder. Without files, all datasets below queries/ are checked, and also
-that every column of every table is described and every table has an owner.`
+that every column of every table is described and every table has an owner and tests.`
 
 // checkOptions are the flags of `isobar check`.
 type checkOptions struct {
@@ -194,7 +195,7 @@ func lineOf(text string, line int) string {
 	return strings.TrimSuffix(lines[line-1], "\r")
 }
 
-// undescribed says what consumers would miss: descriptions of the table and its columns, an owner.
+// undescribed says what consumers would miss: descriptions of the table and its columns, an owner, tests.
 func undescribed(t *dataset.Table, q *plan.Query) []checkFinding {
 	file := t.MetaFile
 	if file == "" {
@@ -210,6 +211,9 @@ func undescribed(t *dataset.Table, q *plan.Query) []checkFinding {
 	if t.Owner == "" {
 		add(file, "the table has no owner: say who answers for it, as owner: some-team")
 	}
+	if tests := querytest.File(t.SQLFile); !isFile(tests) {
+		add(tests, "%s", querytest.Missing(tests))
+	}
 	named := map[string]bool{}
 	for _, out := range q.Output {
 		named[out.Name] = true
@@ -223,6 +227,12 @@ func undescribed(t *dataset.Table, q *plan.Query) []checkFinding {
 		}
 	}
 	return findings
+}
+
+// isFile says whether there is a file of that name.
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 func countFiles(findings []checkFinding) int {

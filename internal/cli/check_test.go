@@ -55,7 +55,7 @@ func TestCheckJSON(t *testing.T) {
 	}
 }
 
-// TestCheckEverything is what CI runs on a contribution: without files, also descriptions and owners.
+// TestCheckEverything is what CI runs on a contribution: without files, also descriptions, owners and tests.
 func TestCheckEverything(t *testing.T) {
 	t.Chdir("../..")
 	code, out, stderr := isobar(t, "check")
@@ -77,13 +77,14 @@ func TestCheckWantsDescriptions(t *testing.T) {
 		t.Errorf("exit status %d", code)
 	}
 	for _, want := range []string{"extra.sql: the table has no description", "extra.yaml: the table has no owner", "extra.yaml: column sites is not described",
-		"other.yaml: column sites is not described", "other.yaml: column sits is described, but the query has no such column"} {
+		"other.yaml: column sites is not described", "other.yaml: column sits is described, but the query has no such column", "extra_test.yaml: no test: ",
+		"other_test.yaml is missing; `isobar query new` shows the form"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
-	if n := strings.Count(out, "\n\n"); n != 5 {
-		t.Errorf("%d findings, want 5:\n%s", n, out)
+	if n := strings.Count(out, "\n\n"); n != 7 {
+		t.Errorf("%d findings, want 7:\n%s", n, out)
 	}
 }
 

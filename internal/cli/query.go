@@ -24,13 +24,16 @@ import (
 func newQuery(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "query",
-		Short:   "Work on one query: run it on a sample, explain it",
+		Short:   "Work on queries: run one on a sample, explain it, test it, begin a new one",
 		Example: examples("isobar query run queries/dropsonde/platforms.sql"),
 		Args:    cobra.ArbitraryArgs, // so that RunE can say more than "unknown command"
 		RunE:    missingCommand,
 	}
 	e.attach(c, newQueryRun(e))
 	e.attach(c, newQueryExplain(e))
+	e.attach(c, newQueryTest(e))
+	e.attach(c, newQueryNew(e))
+	e.attach(c, newQueryFmt(e))
 	return c
 }
 
@@ -99,27 +102,6 @@ func (o *queryOptions) run(ctx context.Context, e *env, c *cobra.Command, args [
 	return writePreview(e.stdout, done, o.rows)
 }
 
-func newQueryExplain(e *env) *cobra.Command {
-	return &cobra.Command{
-		Use:     "explain FILE",
-		Short:   "Print the three parts into which a query factors",
-		Long:    "Print a query's plan: the site part, which sees one site's report; the aggregate part, which is all that\nleaves it; and the public part, which sees only groups of at least k sites.",
-		Example: examples("isobar query explain queries/dropsonde/module_pairs.sql"),
-		RunE: func(c *cobra.Command, args []string) error {
-			ds, table, err := oneQuery(c, args)
-			if err != nil {
-				return err
-			}
-			queries, err := job.Compile(ds, []dataset.Table{table}, week.LastComplete(e.now()))
-			if err != nil {
-				return err
-			}
-			_, err = io.WriteString(e.stdout, queries[0].String())
-			return err
-		},
-	}
-}
-
 // oneQuery loads the query that is the argument of a command, and its dataset.
 func oneQuery(c *cobra.Command, args []string) (ds *dataset.Dataset, table dataset.Table, err error) {
 	if len(args) != 1 {
@@ -182,7 +164,7 @@ func writeRows(b *strings.Builder, columns []plan.Output, rows *cells.Rows, n in
 		var l strings.Builder
 		for j, column := range columns {
 			pad := strings.Repeat(" ", width[j]-utf8.RuneCountInString(cell(j)))
-			if column.Kind == value.Int64 || column.Kind == value.Float64 {
+			if column.Kind == value.Int64 || column.Kind == value.Float64 || column.Kind == value.Numeric {
 				l.WriteString(pad + cell(j) + "  ")
 			} else {
 				l.WriteString(cell(j) + pad + "  ")
@@ -218,6 +200,10 @@ func cellText(d *value.Dict, v value.Value) string {
 		return value.DateString(v.Int64())
 	case value.Timestamp:
 		return value.TimestampString(v.Int64())
+	case value.Datetime:
+		return value.DatetimeString(v.Int64())
+	case value.Numeric:
+		return value.NumericString(d.Text(v.Code()))
 	}
 	return strconv.FormatInt(v.Int64(), 10)
 }

@@ -117,7 +117,7 @@ type schemaField struct {
 
 // typeNames are BigQuery's names in schemas, where they differ from GoogleSQL's.
 var typeNames = map[value.Kind]string{
-	value.Int64: "INTEGER", value.Float64: "FLOAT", value.Bool: "BOOLEAN", value.Struct: "RECORD",
+	value.Int64: "INTEGER", value.Float64: "FLOAT", value.Bool: "BOOLEAN", value.Record: "RECORD",
 }
 
 func typeName(k value.Kind) string {

@@ -182,7 +182,7 @@ func TestProblems(t *testing.T) {
 		{"keep some", change("  timestamp: timestamp\n", "  timestamp: timestamp\n  keep: some\n"), `reports.keep: "some" is none of latest`},
 		{"unit unknown", change("unit: site_id", "unit: site"), "DIR/dataset.yaml:9:9: privacy.unit: the schema has no column site"},
 		{"unit repeated", change("unit: site_id", "unit: things"), "privacy.unit: column things is REPEATED"},
-		{"unit is a record", change("unit: site_id", "unit: hidden"), "privacy.unit: column hidden is STRUCT; STRING or BYTES is needed"},
+		{"unit is a record", change("unit: site_id", "unit: hidden"), "privacy.unit: column hidden is RECORD; STRING or BYTES is needed"},
 		{"unit never", change("[ip, hidden]", "[ip, site_id]"), "DIR/dataset.yaml:10:15: privacy.never: the privacy unit cannot be hidden"},
 		{"unit nested", change("unit: site_id", "unit: hidden.id"), "privacy.unit: column hidden.id is inside hidden"},
 		{"unit in a repeated record", change("unit: site_id", "unit: things.name"), "privacy.unit: column things.name is inside things"},

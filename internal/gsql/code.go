@@ -22,12 +22,14 @@ const (
 	SiteLimit       Code = "ISO108"
 	Chance          Code = "ISO109"
 	ThresholdClause Code = "ISO110"
+	DataError       Code = "ISO111"
+	MadeRows        Code = "ISO112"
 
 	Unsupported  Code = "ISO201"
-	Join         Code = "ISO202"
-	SetOperation Code = "ISO203"
-	Window       Code = "ISO204"
-	Subquery     Code = "ISO205"
+	Join         Code = "ISO202" // of rows of sites, other than with rows of the same site
+	SetOperation Code = "ISO203" // that would let rows of different sites meet
+	Window       Code = "ISO204" // over rows of sites
+	Subquery     Code = "ISO205" // that reads reports, or published groups, from where it must not
 	BadFunction  Code = "ISO206"
 	BadAggregate Code = "ISO207"
 	BadUnnest    Code = "ISO208"
@@ -69,23 +71,27 @@ var Advices = map[Code]Advice{
 		"Aggregate first; ORDER BY and LIMIT apply to the groups."},
 	Chance: {"Every run would publish something else about the same reports, and the runs together more than each of them.",
 		"Leave it out: the input is read whole, and a release can be repeated."},
-	ThresholdClause: {"isobar applies the threshold to every table by itself, with a k that no query can lower.",
-		"Raise k for the table with `k:` in its .yaml."},
+	ThresholdClause: {"isobar applies the threshold to every table by itself, for the dataset's own privacy unit, and no query can lower it.",
+		"Name a threshold that is not below the table's k, or leave the clause out."},
+	DataError: {"An error that depends on the data tells everybody that such a report exists, and stops the job for all.",
+		"Give NULL instead, for example with IF, NULLIF or the SAFE. prefix."},
+	MadeRows: {"A query that makes more rows of one site than of others reads that site off the count of rows, as in UNNEST(GENERATE_ARRAY(1, IF(name = 'x', 1000, 1))).",
+		"Count sites, with COUNT(DISTINCT unit), or count rows of the report's own arrays."},
 	Unsupported: {"What is not understood completely cannot be proved harmless.", ""},
-	Join: {"A join of reports with reports compares sites with each other.",
-		"Join an array of the report with UNNEST."},
-	SetOperation: {"Set operations are not supported.",
-		"Make two tables, or group by an expression that tells the branches apart."},
-	Window: {"Window functions are not supported.",
-		"Consumers can compute ranks and shares from the published rows."},
-	Subquery: {"Subqueries inside expressions are not supported.",
-		"Join the array with UNNEST and put the condition into WHERE."},
+	Join: {"A join of rows of different sites compares sites with each other.",
+		"Join on the same site, with unit = unit of both sides as one of the conditions, or join an array of the report with UNNEST."},
+	SetOperation: {"A set operation over rows of different sites compares sites with each other.",
+		"Select the unit in every branch, use UNION ALL, or aggregate each branch first."},
+	Window: {"A window function over rows of sites would let each site's row depend on other sites' rows.",
+		"Aggregate first and apply the window function to the groups, or use a subquery over the site's own array."},
+	Subquery: {"Such a subquery would let one site's row depend on the reports of others.",
+		"Aggregate in a query of WITH and join it to other groups, or read the row's own arrays with UNNEST."},
 	BadFunction: {"The function, or the function of these types, is not one that isobar has.",
-		"docs/writing-queries.md lists the functions there are."},
+		"docs/sql.md lists the functions there are."},
 	BadAggregate: {"The aggregate, or this form of it, is not one that adds up over sites.",
-		"Use COUNT(DISTINCT unit), COUNT(*), COUNT(x), COUNTIF, SUM, AVG or COUNT(DISTINCT x)."},
-	BadUnnest: {"UNNEST is understood for the arrays of a report.",
-		"Write FROM reports, UNNEST(column) AS element."},
-	NotScalar: {"A whole record or array as a value is close to the whole report.",
+		"Use COUNT(DISTINCT unit), COUNT(*), COUNT(x), COUNTIF, SUM, AVG or COUNT(DISTINCT x); docs/sql.md lists what else there is within one site and over groups."},
+	BadUnnest: {"UNNEST is understood for one array at a time.",
+		"Write FROM reports, UNNEST(column) AS element; for two arrays side by side, join WITH OFFSET."},
+	NotScalar: {"Columns and keys of a public table are plain values; a whole record or array is close to the whole report.",
 		"Name one field of the record, or take the array apart with UNNEST."},
 }

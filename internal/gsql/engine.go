@@ -58,7 +58,7 @@ func New(s Settings) (*Compiler, error) {
 		c.never[path] = true
 	}
 	unit, ok := s.Schema.Lookup(s.Unit)
-	if !ok || unit.Parent != nil || unit.Repeated || unit.Kind == value.Struct {
+	if !ok || unit.Parent != nil || unit.Repeated || unit.Kind == value.Record {
 		return nil, fmt.Errorf("privacy.unit names %s, which is not a plain top-level column of the schema", s.Unit)
 	}
 	engine.Lock()
@@ -79,6 +79,7 @@ func (c *Compiler) open() (err error) {
 	check(c.lang.SetSupportsAllStatementKinds())
 	c.options = take(gs.NewAnalyzerOptions2())
 	check(c.options.SetLanguage(c.lang))
+	check(c.options.SetDefaultTimeZone(new(gs.TimeZone))) // UTC; the analyzer's own default is not
 	check(c.options.SetParseLocationRecordType(gs.ParseLocationRecordTypeParseLocationRecordFullNodeScope))
 	c.types = take(gs.NewTypeFactory())
 	c.catalog = take(gs.NewSimpleCatalog("isobar", nil))
@@ -120,14 +121,14 @@ func (c *Compiler) addPath(nested map[string]*gs.SimpleCatalog, path []string, t
 // visibleOf drops the columns that queries may not see, and records of which nothing is left.
 func (c *Compiler) visibleOf(columns []*schema.Column) []*schema.Column {
 	return slices.DeleteFunc(slices.Clone(columns), func(column *schema.Column) bool {
-		return c.never[column.Path] || column.Kind == value.Struct && len(c.visibleOf(column.Fields)) == 0
+		return c.never[column.Path] || column.Kind == value.Record && len(c.visibleOf(column.Fields)) == 0
 	})
 }
 
 // typeName writes a column's type in GoogleSQL, without the fields that queries may not see.
 func (c *Compiler) typeName(column *schema.Column) string {
 	name := column.Kind.String()
-	if column.Kind == value.Struct {
+	if column.Kind == value.Record {
 		var fields []string
 		for _, f := range c.visibleOf(column.Fields) {
 			fields = append(fields, "`"+f.Name+"` "+c.typeName(f))

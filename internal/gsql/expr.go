@@ -1,7 +1,6 @@
 package gsql
 
 import (
-	"math"
 	"strings"
 
 	gs "github.com/goccy/go-googlesql"
@@ -11,27 +10,59 @@ import (
 	"isobar/internal/value"
 )
 
-func null(k value.Kind) plan.Expr { return &plan.Const{Type: k, Null: true} }
-
-// expr translates an expression that must be a scalar.
+// expr translates an expression that must be a value.
 func (t *translator) expr(node gs.ResolvedExprNode) plan.Expr {
 	defer t.enter(node)()
-	return t.scalar(t.operand(node))
+	return t.value(t.operand(node))
 }
 
-// scalar refuses what is no value: the unit, a whole record, an array.
-func (t *translator) scalar(o operand) plan.Expr {
+// value makes a value of an operand, if need be by copying an array or a record out of the report. It
+// refuses the unit, which is none.
+func (t *translator) value(o operand) plan.Expr {
 	switch {
 	case o.unit:
-		t.refuse(UnitAsValue, "%s identifies a site and may be used only in COUNT(DISTINCT %[1]s), as a key of an inner GROUP BY, or in an inner SELECT DISTINCT", t.settings.Unit)
+		t.refuse(UnitAsValue, "%s identifies a site and may be used only in COUNT(DISTINCT %[1]s), as a key of an inner GROUP BY, in an inner SELECT DISTINCT, or in a join on the same site", t.settings.Unit)
+		return null(value.String)
+	case o.fields != nil:
+		call := &plan.Call{Fn: "$make_struct", Type: value.Struct}
+		for _, f := range o.fields {
+			call.Args = append(call.Args, t.value(f))
+		}
+		return call
+	case o.rec != nil:
+		return t.structOf(o)
+	}
+	if list, ok := o.expr.(*plan.List); ok {
+		return t.arrayOf(list)
+	}
+	return o.expr
+}
+
+// scalar is value for a place that takes no array or struct.
+func (t *translator) scalar(o operand) plan.Expr {
+	kind := value.Struct
+	switch list, isList := o.expr.(*plan.List); {
 	case o.rec != nil:
 		t.refuse(NotScalar, "%s is a whole record: name one of its fields", o.rec.Path)
-	case o.expr.Kind() == value.List:
-		t.refuse(NotScalar, "%s is an array: use UNNEST or ARRAY_LENGTH", o.expr.(*plan.List).Column)
-	default:
-		return o.expr
+		return null(value.String)
+	case isList:
+		t.refuse(NotScalar, "%s is an array: use UNNEST or ARRAY_LENGTH", list.Column)
+		return null(value.String)
+	case o.expr != nil:
+		kind = o.expr.Kind()
 	}
-	return null(value.String)
+	if !o.unit && !kind.Scalar() {
+		t.refuse(NotScalar, "this is %s: name one of its elements or fields", article(kind))
+		return null(value.String)
+	}
+	return t.value(o)
+}
+
+func article(k value.Kind) string {
+	if k == value.Array {
+		return "an ARRAY"
+	}
+	return "a " + k.String()
 }
 
 // operand translates any expression.
@@ -44,12 +75,26 @@ func (t *translator) operand(node gs.ResolvedExprNode) operand {
 		return operand{expr: t.literal(take(node.Value()))}
 	case *gs.ResolvedGetStructField:
 		return t.structField(node)
+	case *gs.ResolvedMakeStruct:
+		fields := []operand{}
+		for _, f := range take(node.FieldList()) {
+			fields = append(fields, t.operand(f))
+		}
+		return operand{fields: fields}
 	case *gs.ResolvedFunctionCall:
+		if o, ok := t.unitCall(node); ok {
+			return o
+		}
 		return operand{expr: t.call(node)}
 	case *gs.ResolvedCast:
 		return operand{expr: t.cast(node)}
 	case *gs.ResolvedSubqueryExpr:
-		t.refuse(Subquery, "subqueries inside expressions are not supported: use a subquery in FROM, or UNNEST")
+		return t.subquery(node)
+	case *gs.ResolvedWithExpr:
+		for _, column := range take(node.AssignmentList()) {
+			t.bind(take(column.Column()), t.operand(take(column.Expr())))
+		}
+		return t.operand(take(node.Expr()))
 	case *gs.ResolvedParameter:
 		t.refuse(Unsupported, "query parameters are not supported")
 	default:
@@ -63,59 +108,27 @@ func (t *translator) fieldOf(c *schema.Column, of plan.Slot) operand {
 	switch {
 	case c.Repeated:
 		return operand{expr: &plan.List{Column: c.Path, Index: c.Index, Of: of, Elem: c.Kind}}
-	case c.Kind == value.Struct:
+	case c.Kind == value.Record:
 		return operand{rec: c, of: of}
 	}
 	return operand{expr: &plan.Field{Column: c.Path, Index: c.Index, Of: of, Type: c.Kind}}
 }
 
 func (t *translator) structField(node *gs.ResolvedGetStructField) operand {
-	o := t.operand(take(node.Expr()))
-	if o.rec == nil {
-		t.refuse(Unsupported, "fields are supported for records of %s", t.settings.Table)
+	o, i := t.operand(take(node.Expr())), int(take(node.FieldIdx()))
+	switch {
+	case o.rec != nil:
+		return t.fieldOf(t.visibleOf(o.rec.Fields)[i], o.of)
+	case i < len(o.fields):
+		return o.fields[i]
+	}
+	kind, ok := kindOf(take(node.Type()))
+	if !ok {
+		t.refuse(BadFunction, "a field of this type is not supported")
 		return operand{expr: null(value.String)}
 	}
-	return t.fieldOf(t.visibleOf(o.rec.Fields)[take(node.FieldIdx())], o.of)
-}
-
-// call translates a function. Null tests are the only functions of a whole record.
-func (t *translator) call(node *gs.ResolvedFunctionCall) plan.Expr {
-	fn := strings.ToLower(take(take(node.Function()).Name()))
-	kind, ok := kindOf(take(node.Type()))
-	nodes := take(node.ArgumentList())
-	if len(take(node.GenericArgumentList())) > 0 {
-		t.refuse(BadFunction, "%s with such arguments is not supported", sqlName(fn))
-		return null(value.String)
-	}
-	if fn == "current_date" {
-		if len(nodes) > 0 {
-			t.refuse(BadFunction, "CURRENT_DATE takes no time zone: weeks are in UTC")
-		}
-		return &plan.Const{Type: value.Date, Word: uint64(t.settings.CurrentDate)}
-	}
-	call := &plan.Call{Fn: fn, Type: kind, Safe: take(node.ErrorMode()) == gs.ResolvedFunctionCallBaseEnums_ErrorModeSafeErrorMode}
-	kinds := make([]value.Kind, 0, len(nodes))
-	for _, arg := range nodes {
-		e := t.argument(fn, arg)
-		call.Args, kinds = append(call.Args, e), append(kinds, e.Kind())
-	}
-	if len(t.findings) == 0 && (!ok || !t.settings.Supported(fn, kinds)) {
-		t.refuse(BadFunction, "%s of %s is not supported", sqlName(fn), kindList(kinds))
-	}
-	return call
-}
-
-// argument translates an argument. IS NULL may ask about a record, ARRAY_LENGTH about an array.
-func (t *translator) argument(fn string, node gs.ResolvedExprNode) plan.Expr {
-	defer t.enter(node)()
-	o := t.operand(node)
-	if fn == "$is_null" && o.rec != nil {
-		return &plan.Field{Column: o.rec.Path, Index: o.rec.Index, Of: o.of, Type: value.Struct}
-	}
-	if fn == "array_length" && o.expr != nil && o.expr.Kind() == value.List {
-		return o.expr
-	}
-	return t.scalar(o)
+	index := &plan.Const{Type: value.Int64, Word: uint64(i)}
+	return operand{expr: &plan.Call{Fn: "$field", Args: []plan.Expr{t.value(o), index}, Type: kind}}
 }
 
 func (t *translator) cast(node *gs.ResolvedCast) plan.Expr {
@@ -127,6 +140,11 @@ func (t *translator) cast(node *gs.ResolvedCast) plan.Expr {
 		return null(value.String)
 	case take(node.Format()) != nil || take(node.TimeZone()) != nil || take(node.ExtendedCast()) != nil:
 		t.refuse(BadFunction, "CAST with FORMAT or AT TIME ZONE is not supported")
+		return null(kind)
+	case !kind.Scalar() && e.Kind() != value.Null:
+		if c, isConst := e.(*plan.Const); !isConst || !c.Null {
+			t.refuse(BadFunction, "CAST to %s is not supported", kind)
+		}
 		return null(kind)
 	}
 	if e.Kind() == kind {
@@ -141,46 +159,29 @@ func (t *translator) cast(node *gs.ResolvedCast) plan.Expr {
 	return &plan.Cast{Arg: e, Type: kind, Safe: take(node.ReturnNullOnError())}
 }
 
-func (t *translator) literal(v *gs.Value) plan.Expr {
-	kind, ok := kindOf(take(v.Type()))
-	if !ok {
-		t.refuse(BadFunction, "a literal of this type is not supported")
-		return null(value.String)
-	}
-	if take(v.IsNull()) {
-		return null(kind)
-	}
-	c := &plan.Const{Type: kind}
-	switch kind {
-	case value.Bool:
-		c.Word = value.OfBool(take(v.BoolValue())).Bits
-	case value.Int64:
-		c.Word = uint64(take(v.Int64Value()))
-	case value.Float64:
-		c.Word = math.Float64bits(take(v.DoubleValue()))
-	case value.String:
-		c.Text = []byte(take(v.StringValue()))
-	case value.Bytes:
-		c.Text = []byte(take(v.BytesValue()))
-	case value.Date:
-		c.Word = uint64(take(v.DateValue()))
-	case value.Timestamp:
-		c.Word = uint64(take(v.ToUnixMicros()))
-	}
-	return c
-}
-
-var scalarKinds = map[gs.TypeKind]value.Kind{
+// kinds are the types that values have; a report's arrays and records are values too once they are copied
+// out of it.
+var kinds = map[gs.TypeKind]value.Kind{
 	gs.TypeKindTypeBool: value.Bool, gs.TypeKindTypeInt64: value.Int64, gs.TypeKindTypeDouble: value.Float64,
 	gs.TypeKindTypeString: value.String, gs.TypeKindTypeBytes: value.Bytes, gs.TypeKindTypeDate: value.Date,
-	gs.TypeKindTypeTimestamp: value.Timestamp,
+	gs.TypeKindTypeTimestamp: value.Timestamp, gs.TypeKindTypeDatetime: value.Datetime, gs.TypeKindTypeNumeric: value.Numeric,
+	gs.TypeKindTypeArray: value.Array, gs.TypeKindTypeStruct: value.Struct,
 }
 
-// kindOf maps a GoogleSQL type; ok is false for one that is no scalar of this engine.
+// kindOf maps a GoogleSQL type; ok is false for one that this engine does not have.
 func kindOf(t gs.Googlesql_TypeNode) (kind value.Kind, ok bool) {
 	// Every type has the method; the interface that the bindings export leaves it out.
-	kind, ok = scalarKinds[take(t.(interface{ Kind() (gs.TypeKind, error) }).Kind())]
+	kind, ok = kinds[take(t.(interface{ Kind() (gs.TypeKind, error) }).Kind())]
 	return kind, ok
+}
+
+// elementKind maps the type of an array's elements.
+func elementKind(t gs.Googlesql_TypeNode) (kind value.Kind, ok bool) {
+	array, ok := t.(*gs.ArrayType)
+	if !ok {
+		return value.String, false
+	}
+	return kindOf(take(array.ElementType()))
 }
 
 // sqlName writes a resolver's function name as people write it: "$less" is "operator <".

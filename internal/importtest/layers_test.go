@@ -14,6 +14,7 @@ var layers = []layer{
 	{pkg: "internal/record", uses: []string{"internal/value"}},
 	{pkg: "internal/cells", uses: []string{"internal/value"}},
 	{pkg: "internal/plan", uses: []string{"internal/value"}},
+	{pkg: "internal/sqlfmt"},
 	{pkg: "internal/week"},
 	{pkg: "internal/progress"},
 	{pkg: "internal/storage"},
@@ -35,6 +36,9 @@ var layers = []layer{
 	{pkg: "internal/privacy", uses: []string{"internal/agg", "internal/cells", "internal/value"}},
 	{pkg: "internal/eval", uses: []string{"internal/agg", "internal/cells", "internal/itemset", "internal/plan", "internal/record", "internal/schema", "internal/value"}},
 
+	// The tests beside queries, which run all of the above in memory.
+	{pkg: "internal/querytest", uses: []string{"internal/agg", "internal/cells", "internal/dataset", "internal/dataset/yamldoc", "internal/eval", "internal/itemset", "internal/plan", "internal/privacy", "internal/record", "internal/schema", "internal/value", "internal/week"}},
+
 	// Releases: only what has passed the threshold, and nothing of reports.
 	{pkg: "internal/release", uses: []string{"internal/cells", "internal/plan", "internal/storage", "internal/value", "internal/week"}},
 	{pkg: "internal/publish", uses: []string{"internal/release", "internal/storage", "internal/week"}, tests: []string{"internal/publish/sinktest"}},
@@ -43,7 +47,7 @@ var layers = []layer{
 	// The job: on Beam, from the launcher's side, on the command line.
 	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/week"}},
 	{pkg: "internal/job", uses: []string{"internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/plan", "internal/progress", "internal/publish", "internal/release", "internal/report", "internal/week", "pipelines"}},
-	{pkg: "internal/cli", uses: []string{"internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/report", "internal/sample", "internal/schema", "internal/value", "internal/week", "pipelines"}},
+	{pkg: "internal/cli", uses: []string{"internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/querytest", "internal/report", "internal/sample", "internal/schema", "internal/sqlfmt", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "cmd/isobar", uses: []string{"internal/cli"}},
 
 	{pkg: "internal/importtest"},
@@ -65,8 +69,10 @@ var owners = []owner{
 	{module: "github.com/klauspost/compress", by: []string{"internal/parquetread", "internal/report", "internal/sample"}, tests: []string{"internal/job"}},
 	{module: "github.com/andybalholm/brotli", by: []string{"internal/parquetread"}},
 	{module: "github.com/pierrec/lz4/v4", by: []string{"internal/parquetread"}},
-	{module: "github.com/go-json-experiment/json", by: []string{"internal/plan", "internal/report"}},
+	{module: "github.com/go-json-experiment/json", by: []string{"internal/eval", "internal/plan", "internal/report"}},
 	{module: "github.com/goccy/go-yaml", by: []string{"internal/dataset/yamldoc"}},
+	// Unicode's normal forms and folding of case.
+	{module: "golang.org/x/text", by: []string{"internal/eval"}},
 	// Locks, and the exchange of two folders in one step.
 	{module: "golang.org/x/sys", by: []string{"internal/publish", "internal/storage"}},
 	// What is for a person at a terminal.

@@ -32,7 +32,7 @@ func (w *batchWriter) begin(items int) {
 func (w *batchWriter) item(d *value.Dict, v value.Value) {
 	w.buf = append(w.buf, byte(v.Kind))
 	switch v.Kind {
-	case value.String, value.Bytes:
+	case value.String, value.Bytes, value.Numeric:
 		text := d.Text(v.Code())
 		w.buf = binary.AppendUvarint(w.buf, uint64(len(text)))
 		w.buf = append(w.buf, text...)
@@ -107,14 +107,14 @@ func openItem(body []byte) (item batchItem, rest []byte, err error) {
 	}
 	item.kind, body = value.Kind(body[0]), body[1:]
 	switch item.kind {
-	case value.String, value.Bytes:
+	case value.String, value.Bytes, value.Numeric:
 		n, body, ok := uvarint(body)
 		if !ok || n > uint64(len(body)) {
 			return item, nil, corrupt("length of a text")
 		}
 		item.text = body[:n]
 		return item, body[n:], nil
-	case value.Bool, value.Int64, value.Float64, value.Date, value.Timestamp:
+	case value.Bool, value.Int64, value.Float64, value.Date, value.Timestamp, value.Datetime:
 		if len(body) < 8 {
 			return item, nil, corrupt("an item is cut off")
 		}

@@ -133,7 +133,7 @@ func TestHugeClaims(t *testing.T) {
 		"a NaN":        slices.Concat([]byte{version, 1, byte(value.Float64)}, binary.LittleEndian.AppendUint64(nil, math.Float64bits(math.NaN())), []byte{0}),
 		"minus zero":   slices.Concat([]byte{version, 1, byte(value.Float64)}, binary.LittleEndian.AppendUint64(nil, 1<<63), []byte{0}),
 		"a BOOL of 2":  slices.Concat([]byte{version, 1, byte(value.Bool)}, binary.LittleEndian.AppendUint64(nil, 2), []byte{0}),
-		"a STRUCT":     slices.Concat([]byte{version, 1, byte(value.Struct)}, make([]byte, 9)),
+		"a STRUCT":     slices.Concat([]byte{version, 1, byte(value.Record)}, make([]byte, 9)),
 		"a version":    slices.Concat([]byte{version + 1, 0, 0}),
 	} {
 		m := NewMiner(2)

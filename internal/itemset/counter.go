@@ -58,7 +58,7 @@ func (c *Counter) Add(items []value.Value) {
 // joins says whether v can be on either side of a < that is TRUE.
 func joins(v value.Value) bool {
 	switch v.Kind {
-	case value.String, value.Int64, value.Bytes, value.Bool, value.Date, value.Timestamp:
+	case value.String, value.Int64, value.Bytes, value.Bool, value.Date, value.Timestamp, value.Datetime, value.Numeric:
 		return true
 	case value.Float64:
 		return !math.IsNaN(v.Float64())

@@ -94,7 +94,7 @@ func (m *Miner) number(items []batchItem) ([]uint32, error) {
 	numbers := make([]uint32, len(items))
 	for i, item := range items {
 		v := value.Value{Kind: item.kind, Bits: item.bits}
-		if item.kind == value.String || item.kind == value.Bytes {
+		if item.kind.Coded() {
 			v.Bits = uint64(m.dict.Code(item.text))
 		}
 		numbers[i], _ = m.numbers.number(v)

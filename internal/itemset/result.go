@@ -217,7 +217,7 @@ func published(from *value.Dict, items []value.Value, columns [][]uint32) (*valu
 		if !used[place] {
 			continue
 		}
-		if v.Kind == value.String || v.Kind == value.Bytes {
+		if v.Kind.Coded() {
 			v.Bits = uint64(dict.Code(from.Text(v.Code())))
 		}
 		values[place] = v

@@ -24,59 +24,6 @@ import (
 // and nothing else may depend on it. Queries that compare with that very value are left out: they are
 // the subtraction between cells that exact counts do not withstand.
 
-// sqlMaker makes random queries of the accepted language over Dropsonde reports.
-type sqlMaker struct{ *rand.Rand }
-
-func (m sqlMaker) pick(from ...string) string { return from[m.IntN(len(from))] }
-
-func (m sqlMaker) key() string {
-	return m.pick("m.slug", "m.name", "m.version", "LOWER(m.slug)", "SUBSTR(m.slug, 1, 4)", "LENGTH(m.slug)", "m.slug IS NULL", "REVERSE(m.name)",
-		"CONCAT(m.slug, '-', m.version)", "environment_count", "MOD(environment_count, 3)", "ARRAY_LENGTH(modules)", "IF(m.slug > 'm', m.name, NULL)",
-		"CASE WHEN STARTS_WITH(m.slug, 'a') THEN m.version ELSE 'other' END", "SAFE_CAST(m.version AS INT64)", "m")
-}
-
-func (m sqlMaker) measure() string {
-	return m.pick("COUNT(*)", "COUNT(DISTINCT site_id)", "COUNT(m.slug)", "COUNTIF(m.version = '1')", "COUNT(DISTINCT m.slug)", "COUNT(DISTINCT LOWER(m.name))",
-		"SUM(environment_count)", "AVG(environment_count)", "COUNT(DISTINCT CONCAT(m.slug, m.version))", "MAX(m.slug)", "COUNTIF(m.name LIKE '%o%')")
-}
-
-func (m sqlMaker) condition() string {
-	return m.pick("TRUE", "m.slug IS NOT NULL", "m.slug < 'p'", "environment_count > 2", "m.version IN ('1', '2')", "LENGTH(m.slug) > 3", "NOT ENDS_WITH(m.slug, 'e')",
-		"DIV(10, environment_count) > 1", "REGEXP_CONTAINS(m.name, r'[aeiou]')")
-}
-
-// query is SELECT keys, measures with one of several shapes around it.
-func (m sqlMaker) query() string {
-	source := m.pick("reports, UNNEST(modules) AS m", "reports LEFT JOIN UNNEST(modules) AS m", "reports, UNNEST(modules) AS m WITH OFFSET AS o", "reports, UNNEST(modules) AS m, UNNEST(modules) AS n")
-	var columns []string
-	keys := m.IntN(3)
-	for i := range keys {
-		columns = append(columns, fmt.Sprintf("%s AS k%d", m.key(), i))
-	}
-	for i := range 1 + m.IntN(3) {
-		columns = append(columns, fmt.Sprintf("%s AS v%d", m.measure(), i))
-	}
-	if m.IntN(4) == 0 { // one row a site and something first
-		source = fmt.Sprintf("(SELECT site_id, %s AS slug, COUNT(*) AS n, MAX(m.version) AS version FROM %s WHERE %s GROUP BY site_id, slug) AS m",
-			m.pick("m.slug", "m.name", "SUBSTR(m.slug, 2)"), source, m.condition())
-		columns = []string{m.pick("slug", "version", "n", "LENGTH(version)") + " AS k0", m.pick("COUNT(*)", "COUNT(DISTINCT site_id)", "COUNT(DISTINCT slug)") + " AS v0"}
-		return "SELECT " + strings.Join(columns, ", ") + " FROM " + source + " GROUP BY ALL"
-	}
-	sql := "SELECT " + strings.Join(columns, ", ") + " FROM " + source + " WHERE " + m.condition()
-	if keys > 0 {
-		sql += " GROUP BY ALL"
-	}
-	switch m.IntN(5) {
-	case 0:
-		sql += " ORDER BY v0 DESC LIMIT 5"
-	case 1:
-		sql = "SELECT v0, COUNT(*) AS groups FROM (" + sql + ") GROUP BY v0"
-	case 2:
-		sql = "SELECT MAX(v0) AS most, COUNT(*) AS groups FROM (" + sql + ")"
-	}
-	return sql
-}
-
 // reportsWith makes one report a site; odd is the value that only the last one has.
 func reportsWith(t *testing.T, odd string) string {
 	t.Helper()

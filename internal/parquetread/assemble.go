@@ -35,7 +35,7 @@ func (s *step) assemble(rec *record.Record, instances []int) error {
 			}
 		}
 	}
-	if s.column.Kind == value.Struct {
+	if s.column.Kind == value.Record {
 		s.presence(v)
 	}
 	if len(v.Vals) != n {
@@ -99,7 +99,7 @@ func (s *step) presence(v *record.Vector) {
 	l := s.leaf
 	if l.node.maxRep == 0 {
 		if l.node.maxDef == 0 || l.rowDefs[0] >= s.present {
-			v.Vals = append(v.Vals, value.OfStruct(0))
+			v.Vals = append(v.Vals, value.OfRecord(0))
 		} else {
 			v.Vals = append(v.Vals, value.Value{})
 		}
@@ -110,7 +110,7 @@ func (s *step) presence(v *record.Vector) {
 		switch {
 		case rep > s.rep || def < s.inst: // goes on in, or lies outside, an instance
 		case def >= s.present:
-			v.Vals = append(v.Vals, value.OfStruct(len(v.Vals)))
+			v.Vals = append(v.Vals, value.OfRecord(len(v.Vals)))
 		default:
 			v.Vals = append(v.Vals, value.Value{})
 		}

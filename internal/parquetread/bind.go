@@ -107,7 +107,7 @@ func (b *binder) bind(c *schema.Column, n *node, parent binding) {
 		b.problem(c, errors.New("the schema says it is one value and the file has a list"))
 		return
 	}
-	if c.Kind == value.Struct {
+	if c.Kind == value.Record {
 		b.record(c, at)
 		return
 	}
@@ -228,7 +228,7 @@ func wrapsElement(c *schema.Column, n, list *node) bool {
 		return false
 	}
 	child := list.children[0]
-	if c.Kind != value.Struct {
+	if c.Kind != value.Record {
 		return true
 	}
 	if list.name == "array" || list.name == n.name+"_tuple" || child.repeated() {

@@ -39,16 +39,6 @@ func (l *leafReader) dictionary(h *format.PageHeader) error {
 		return err
 	}
 	switch {
-	case l.how.isText():
-		l.dict.spans = grow(l.dict.spans, n)
-		l.codes = grow(l.codes, n)
-		clear(l.codes)
-		if err := plainTexts(l.dict.spans, data, l.node.fixedText()); err != nil {
-			return err
-		}
-		var err error
-		l.dict.data, err = convertTexts(l.dict.spans, data, l.how)
-		return err
 	case l.how == toTimeOfText:
 		spans := make([]span, n)
 		if err := plainTexts(spans, data, 0); err != nil {
@@ -57,14 +47,38 @@ func (l *leafReader) dictionary(h *format.PageHeader) error {
 		l.dictVals = grow(l.dictVals, n)
 		convertTimes(l.dictVals, spans, data, l.parseTime)
 		return nil
+	case l.how.isText():
+		l.dict.spans = grow(l.dict.spans, n)
+		l.codes = grow(l.codes, n)
+		clear(l.codes)
+	}
+	if l.how.fromTexts() {
+		if err := plainTexts(l.dict.spans, data, l.node.fixedText()); err != nil {
+			return err
+		}
+		var err error
+		l.dict.data, err = l.convertTexts(l.dict.spans, data)
+		return err
 	}
 	words := l.words(n)
 	if err := plainWords(words, data, l.node.element.Type.V); err != nil {
 		return err
 	}
+	if l.how == toNumericOfInt {
+		l.dict.data = decimalsOfInts(l.dict.spans, words, l.unit)
+		return nil
+	}
 	l.dictVals = grow(l.dictVals, n)
 	convertWords(l.dictVals, words, l.how)
 	return nil
+}
+
+// convertTexts makes texts what the column needs; see the function of that name.
+func (l *leafReader) convertTexts(spans []span, data []byte) ([]byte, error) {
+	if l.how == toNumeric {
+		return convertDecimals(spans, data, l.unit)
+	}
+	return convertTexts(spans, data, l.how)
 }
 
 // fixedText is the length of each text of a leaf, 0 if every text has its own.
@@ -92,7 +106,7 @@ func (l *leafReader) values(src []byte, e format.Encoding, n int) error {
 		l.vals, l.texts.spans = l.vals[:0], l.texts.spans[:0]
 		return nil
 	}
-	if l.how.isText() || l.how == toTimeOfText {
+	if l.how.fromTexts() {
 		return l.textValues(src, e, n)
 	}
 	words := l.words(n)
@@ -117,6 +131,11 @@ func (l *leafReader) values(src []byte, e format.Encoding, n int) error {
 	}
 	if err != nil {
 		return err
+	}
+	if l.how == toNumericOfInt {
+		l.texts.spans = grow(l.texts.spans, n)
+		l.texts.data = decimalsOfInts(l.texts.spans, words, l.unit)
+		return nil
 	}
 	l.vals = grow(l.vals, n)
 	convertWords(l.vals, words, l.how)
@@ -176,7 +195,7 @@ func (l *leafReader) textValues(src []byte, e format.Encoding, n int) (err error
 		convertTimes(l.vals, spans, data, l.parseTime)
 		return nil
 	}
-	l.texts.data, err = convertTexts(spans, data, l.how)
+	l.texts.data, err = l.convertTexts(spans, data)
 	return err
 }
 

@@ -95,7 +95,7 @@ func modelOf(t testing.TB, c *schema.Column, v any, element bool) any {
 		return items
 	}
 	switch c.Kind {
-	case value.Struct:
+	case value.Record:
 		m := map[string]any{}
 		if s, ok := v.(string); ok {
 			m["name"] = s

@@ -3,6 +3,7 @@ package parquetread
 import (
 	"encoding/binary"
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"strings"
 
@@ -65,7 +66,7 @@ func randomLayout(r *rand.Rand, columns []*schema.Column) []*layout {
 		if c.Repeated {
 			l.list = listForms[r.IntN(len(listForms))]
 		}
-		if c.Kind == value.Struct {
+		if c.Kind == value.Record {
 			l.fields = randomLayout(r, c.Fields)
 		} else {
 			of := physicals[c.Kind]
@@ -87,7 +88,7 @@ func group(fields []*layout, leaf func(parquet.Node) parquet.Node) parquet.Node 
 // node is the column's place in the file's schema. leaf may wrap each leaf.
 func (l *layout) node(leaf func(parquet.Node) parquet.Node) parquet.Node {
 	var n parquet.Node
-	if l.column.Kind == value.Struct {
+	if l.column.Kind == value.Record {
 		n = group(l.fields, leaf)
 	} else {
 		n = leaf(l.physical.node)
@@ -164,7 +165,7 @@ func (c cells) element(l *layout, path string, v any, optional bool, rep, def, d
 		}
 		def++
 	}
-	if l.column.Kind == value.Struct {
+	if l.column.Kind == value.Record {
 		for _, f := range l.fields {
 			c.stripe(f, path+".", v.(map[string]any)[f.column.Name], rep, def, depth)
 		}
@@ -175,7 +176,7 @@ func (c cells) element(l *layout, path string, v any, optional bool, rep, def, d
 
 // nulls puts an entry without a value into every leaf below l.
 func (c cells) nulls(l *layout, path string, rep, def int) {
-	if l.column.Kind != value.Struct {
+	if l.column.Kind != value.Record {
 		c[path] = append(c[path], parquet.NullValue().Level(rep, def, 0))
 		return
 	}
@@ -237,6 +238,44 @@ func micros(unit int64) func(*rand.Rand) any {
 	return func(r *rand.Rand) any { return (r.Int64N(4e15) - 1e15) / unit * unit }
 }
 
+// decimals are numbers of at most so many last digits, of which so many are after the point.
+func decimals(most, scale int64) func(*rand.Rand) any {
+	return func(r *rand.Rand) any {
+		n := r.Int64N(most) >> r.IntN(60)
+		if r.IntN(2) == 0 {
+			n = -n
+		}
+		text := new(big.Rat).SetFrac(big.NewInt(n), new(big.Int).Exp(big.NewInt(10), big.NewInt(scale), nil)).FloatString(int(scale))
+		if scale > 0 {
+			text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+		}
+		return text
+	}
+}
+
+// storeDecimal stores such a number as an integer, of the node's size, or as so many bytes.
+func storeDecimal(scale, bytes int) func(any) parquet.Value {
+	return func(v any) parquet.Value {
+		n, _ := new(big.Rat).SetString(v.(string))
+		n.Mul(n, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)))
+		switch whole := n.Num().Int64(); {
+		case bytes == 0 && scale == 2:
+			return parquet.Int32Value(int32(whole))
+		case bytes == 0:
+			return parquet.Int64Value(whole)
+		default:
+			b := make([]byte, bytes)
+			for i := range b {
+				b[len(b)-1-i] = byte(whole >> min(8*i, 63))
+			}
+			if bytes == 9 { // a length of its own
+				return parquet.ByteArrayValue(b)
+			}
+			return parquet.FixedLenByteArrayValue(b)
+		}
+	}
+}
+
 func leafOf(t parquet.Type) parquet.Node { return parquet.Leaf(t) }
 
 var physicals = map[value.Kind][]*physical{
@@ -285,6 +324,22 @@ var physicals = map[value.Kind][]*physical{
 		{leafOf(parquet.Int96Type), micros(1), storeInt96},
 		{parquet.String(), micros(1),
 			func(v any) parquet.Value { return parquet.ByteArrayValue(fmt.Appendf(nil, "µs %d", v)) }},
+	},
+	value.Datetime: {
+		{parquet.TimestampAdjusted(parquet.Millisecond, false), micros(1000),
+			func(v any) parquet.Value { return parquet.Int64Value(v.(int64) / 1000) }},
+		{parquet.TimestampAdjusted(parquet.Microsecond, false), micros(1), storeInt64},
+		{parquet.TimestampAdjusted(parquet.Nanosecond, false), micros(1),
+			func(v any) parquet.Value { return parquet.Int64Value(v.(int64) * 1000) }},
+	},
+	value.Numeric: {
+		{parquet.Decimal(2, 9, parquet.Int32Type), decimals(1e9, 2), storeDecimal(2, 0)},
+		{parquet.Decimal(9, 18, parquet.Int64Type), decimals(1e18, 9), storeDecimal(9, 0)},
+		{parquet.Decimal(0, 18, parquet.Int64Type), decimals(1e18, 0), storeDecimal(0, 0)},
+		{leafOf(parquet.Int64Type), decimals(1<<62, 0), storeDecimal(0, 0)},
+		{parquet.Decimal(4, 18, parquet.FixedLenByteArrayType(8)), decimals(1e18, 4), storeDecimal(4, 8)},
+		{parquet.Decimal(9, 38, parquet.FixedLenByteArrayType(16)), decimals(1<<62, 9), storeDecimal(9, 16)},
+		{parquet.Decimal(3, 20, parquet.ByteArrayType), decimals(1<<62, 3), storeDecimal(3, 9)},
 	},
 }
 

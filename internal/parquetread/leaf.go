@@ -1,6 +1,7 @@
 package parquetread
 
 import (
+	"math/big"
 	"math/bits"
 
 	"github.com/parquet-go/parquet-go/format"
@@ -18,6 +19,7 @@ type leafReader struct {
 	inst      uint8 // definition level from which an entry is an instance of the column
 	index     int   // of the column in the record, -1 if only the levels are wanted
 	parseTime func([]byte) (int64, bool)
+	unit      *big.Int // billionths that one of a DECIMAL's last digits counts
 
 	pages   pageReader
 	entries int64 // of the chunk, not yet in a page
@@ -58,7 +60,11 @@ func (t *texts) text(i uint32) []byte {
 
 // newLeafReader reads the values of a scalar column.
 func newLeafReader(at binding) *leafReader {
-	return &leafReader{node: at.node, label: at.column.Path, how: at.how, inst: at.inst, index: at.column.Index}
+	l := &leafReader{node: at.node, label: at.column.Path, how: at.how, inst: at.inst, index: at.column.Index}
+	if l.how == toNumeric || l.how == toNumericOfInt {
+		l.unit = decimalUnit(at.node.element)
+	}
+	return l
 }
 
 // newShapeReader reads only the levels of leaf n, for the record c.

@@ -253,7 +253,7 @@ func TestLengthOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	rec := record.New(len(s.All), value.NewDict())
-	for _, want := range []string{"[0 3] [{STRUCT 0} {STRUCT 1} {STRUCT 2}]", "[0 0] []"} {
+	for _, want := range []string{"[0 3] [{RECORD 0} {RECORD 1} {RECORD 2}]", "[0 0] []"} {
 		if !reader.Next(rec) {
 			t.Fatal(reader.Err())
 		}

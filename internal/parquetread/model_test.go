@@ -68,7 +68,7 @@ func randomField(r *rand.Rand, l *layout) any {
 }
 
 func randomElement(r *rand.Rand, l *layout) any {
-	if l.column.Kind == value.Struct {
+	if l.column.Kind == value.Record {
 		return randomRow(r, l.fields)
 	}
 	return l.physical.random(r)
@@ -118,7 +118,7 @@ func describeModel(c *schema.Column, i int, v any) string {
 	switch {
 	case v == nil:
 		return "NULL"
-	case c.Kind == value.Struct:
+	case c.Kind == value.Record:
 		return fmt.Sprintf("STRUCT %d", i)
 	}
 	if b, ok := v.([]byte); ok {
@@ -131,10 +131,12 @@ func describeValue(d *value.Dict, v value.Value) string {
 	switch v.Kind {
 	case value.Null:
 		return "NULL"
-	case value.Struct:
+	case value.Record:
 		return fmt.Sprintf("STRUCT %d", v.Index())
 	case value.String, value.Bytes:
 		return fmt.Sprintf("%v %v", v.Kind, d.String(v.Code()))
+	case value.Numeric:
+		return fmt.Sprintf("%v %v", v.Kind, value.NumericString(d.Text(v.Code())))
 	case value.Bool:
 		return fmt.Sprintf("%v %v", v.Kind, v.Bool())
 	case value.Float64:

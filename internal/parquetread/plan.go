@@ -44,7 +44,7 @@ func planReading(in *input, s *schema.Schema, b *binder, wanted []bool) *reading
 	byNode := map[*node]*leafReader{}
 	for _, c := range s.All {
 		at := b.all[c.Index]
-		if want[c.Index] && at.node != nil && c.Kind != value.Struct {
+		if want[c.Index] && at.node != nil && c.Kind != value.Record {
 			l := newLeafReader(at)
 			byNode[at.node] = l
 			r.leaves = append(r.leaves, l)

@@ -140,16 +140,31 @@ func (l *leafReader) take(d *value.Dict, bad *unfitCounter) value.Value {
 		}
 		return v
 	}
+	if l.unit != nil && l.span(i).to == l.span(i).from { // a number that no NUMERIC is
+		bad.add(l.index)
+		return value.Value{}
+	}
 	var c value.Code
 	if l.picked {
 		c = l.codeOf(d, l.picks[i])
 	} else {
 		c = d.Code(l.texts.text(uint32(i)))
 	}
-	if l.how == toBytes {
+	switch {
+	case l.unit != nil:
+		return value.Value{Kind: value.Numeric, Bits: uint64(c)}
+	case l.how == toBytes:
 		return value.OfBytes(c)
 	}
 	return value.OfString(c)
+}
+
+// span is where the page's text number i lies.
+func (l *leafReader) span(i int) span {
+	if l.picked {
+		return l.dict.spans[l.picks[i]]
+	}
+	return l.texts.spans[i]
 }
 
 // codeOf is the code in d of the chunk's dictionary entry p. The code that it had before is tried

@@ -31,10 +31,22 @@ const (
 	toMillis
 	toMicros
 	toNanos
+	toDatetimeMillis
+	toDatetimeMicros
+	toDatetimeNanos
+	toNumeric      // of the big-endian bytes of a whole number
+	toNumericOfInt // of an integer
 )
 
 // isText says whether values become texts of a dictionary.
-func (c conversion) isText() bool { return c == toText || c == toBytes || c == toUUID }
+func (c conversion) isText() bool {
+	return c == toText || c == toBytes || c == toUUID || c == toNumeric || c == toNumericOfInt
+}
+
+// fromTexts says whether values are stored as bytes.
+func (c conversion) fromTexts() bool {
+	return c.isText() && c != toNumericOfInt || c == toTimeOfText
+}
 
 // annotation is the meaning that a file gives to a physical type, by a logical type or by the converted
 // type that came before it.
@@ -51,6 +63,7 @@ const (
 	nanosType
 	signedType
 	unsignedType
+	decimalType
 	otherType // one that no column of a report can have
 )
 
@@ -80,6 +93,8 @@ func annotationOf(e *format.SchemaElement) annotation {
 			return nanosType
 		}
 		return otherType
+	case *format.DecimalType:
+		return decimalType
 	default:
 		return otherType
 	}
@@ -101,8 +116,24 @@ func annotationOf(e *format.SchemaElement) annotation {
 		return signedType
 	case deprecated.Uint8, deprecated.Uint16, deprecated.Uint32, deprecated.Uint64:
 		return unsignedType
+	case deprecated.Decimal:
+		return decimalType
 	}
 	return otherType
+}
+
+// isWallClock says whether a file's times are of no time zone.
+func isWallClock(e *format.SchemaElement) bool {
+	t, ok := e.LogicalType.Value.(*format.TimestampType)
+	return ok && !t.IsAdjustedToUTC
+}
+
+// decimalOf gives the digits of a DECIMAL, and how many of them are after the point.
+func decimalOf(e *format.SchemaElement) (precision, scale int) {
+	if t, ok := e.LogicalType.Value.(*format.DecimalType); ok {
+		return int(t.Precision), int(t.Scale)
+	}
+	return int(e.Precision.V), int(e.Scale.V)
 }
 
 // describe names the type of a file's column.
@@ -186,9 +217,29 @@ func conversionOf(c *schema.Column, n *node, parseTime bool) (conversion, error)
 		}
 	case value.Timestamp:
 		return timeConversion(n, a, parseTime)
+	case value.Datetime:
+		if how, ok := wallClocks[a]; ok && physical == format.Int64 && isWallClock(n.element) {
+			return how, nil
+		}
+	case value.Numeric:
+		precision, scale := decimalOf(n.element)
+		switch {
+		case a == decimalType && (scale < 0 || scale > value.NumericScale || precision-scale > numericDigits):
+			return 0, fmt.Errorf("the schema says NUMERIC, of %d digits before and %d after the point, and the file has DECIMAL(%d,%d)",
+				numericDigits, value.NumericScale, precision, scale)
+		case integer && (a == decimalType || untyped || a == signedType):
+			return toNumericOfInt, nil
+		case (bytes || fixed) && a == decimalType:
+			return toNumeric, nil
+		}
 	}
 	return 0, fmt.Errorf("the schema says %v and the file has %s", c.Kind, describe(n))
 }
+
+// numericDigits is how many digits a NUMERIC has before the point.
+const numericDigits = 29
+
+var wallClocks = map[annotation]conversion{millisType: toDatetimeMillis, microsType: toDatetimeMicros, nanosType: toDatetimeNanos}
 
 func timeConversion(n *node, a annotation, parseTime bool) (conversion, error) {
 	switch n.element.Type.V {

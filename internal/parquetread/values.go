@@ -189,6 +189,13 @@ func convertWords(dst []value.Value, words []int64, how conversion) {
 		for i, w := range words {
 			dst[i] = value.OfTimestamp(floorDiv(w, 1000))
 		}
+	case toDatetimeMillis, toDatetimeMicros, toDatetimeNanos:
+		convertWords(dst, words, how-toDatetimeMillis+toMillis)
+		for i := range dst {
+			if dst[i].Kind == value.Timestamp {
+				dst[i].Kind = value.Datetime
+			}
+		}
 	default:
 		clear(dst)
 	}

@@ -1,6 +1,10 @@
 package plan
 
-import "fmt"
+import (
+	"fmt"
+
+	"isobar/internal/value"
+)
 
 // Check holds a plan to the shape that makes it publishable: reports are read only below a Group,
 // cells only above, and every reference is to something that is there. It does not trust the compiler
@@ -17,6 +21,11 @@ func Check(q *Query) error {
 		c.group(g)
 	}
 	c.slots, c.site = q.Slots, false
+	for i, op := range q.With {
+		c.with = i
+		c.op(op)
+	}
+	c.with = len(q.With)
 	c.op(q.Public)
 	for _, out := range q.Output {
 		c.slot(out.Slot)
@@ -25,10 +34,12 @@ func Check(q *Query) error {
 }
 
 type checker struct {
-	query *Query
-	slots int
-	site  bool // in a site part
-	err   error
+	query  *Query
+	slots  int
+	site   bool // in a site part
+	nested bool // in a subquery of an expression
+	with   int  // how many of Query.With may be read
+	err    error
 }
 
 func (c *checker) fail(format string, args ...any) {
@@ -75,6 +86,10 @@ func (c *checker) measure(m Measure) {
 	} else if m.Fn != SiteCount && m.Fn != RowCount {
 		c.fail("%s without an argument", m.Fn)
 	}
+	c.orderBy(m.By)
+	if m.Separator != nil {
+		c.expr(m.Separator)
+	}
 }
 
 func (c *checker) op(op Op) {
@@ -84,17 +99,23 @@ func (c *checker) op(op Op) {
 		if !c.site {
 			c.fail("the public part reads reports")
 		}
+	case *Shared:
+		if c.site || op.Index < 0 || op.Index >= c.with {
+			c.fail("shared relation %d", op.Index)
+		}
+		for _, r := range op.Columns {
+			c.slot(r.From)
+			c.slot(r.To)
+		}
 	case *Cells:
-		if c.site || op.Group < 0 || op.Group >= len(c.query.Groups) {
+		if c.site || c.nested || op.Group < 0 || op.Group >= len(c.query.Groups) {
 			c.fail("cells of group %d", op.Group)
 		}
 	case *Unnest:
-		if !c.site {
-			c.fail("the public part reads an array of a report")
-		}
 		c.op(op.Input)
-		if _, ok := op.List.(*List); !ok {
+		if op.List == nil || op.List.Kind() != value.List && op.List.Kind() != value.Array {
 			c.fail("UNNEST of something that is no array")
+			return
 		}
 		c.expr(op.List)
 		c.slot(op.Elem)
@@ -117,6 +138,26 @@ func (c *checker) op(op Op) {
 			c.measure(m)
 			c.slot(m.Public)
 		}
+	case *Join:
+		c.op(op.Left)
+		c.op(op.Right)
+		for _, p := range op.Equal {
+			c.expr(p.Left)
+			c.expr(p.Right)
+		}
+		if op.On != nil {
+			c.expr(op.On)
+		}
+	case *SetOp:
+		c.set(op)
+	case *Window:
+		if c.site || c.nested {
+			c.fail("a window over rows of a site")
+		}
+		c.op(op.Input)
+		for _, call := range op.Calls {
+			c.window(call)
+		}
 	case *Sort:
 		c.publicOnly("ORDER BY")
 		c.op(op.Input)
@@ -131,10 +172,66 @@ func (c *checker) op(op Op) {
 	}
 }
 
+// publicOnly refuses what would choose among the rows of sites, unless it chooses among those that a
+// subquery makes of one row.
 func (c *checker) publicOnly(what string) {
-	if c.site {
+	if c.site && !c.nested {
 		c.fail("%s inside a site", what)
 	}
+}
+
+func (c *checker) set(op *SetOp) {
+	if len(op.Inputs) == 0 || len(op.Values) != len(op.Inputs) {
+		c.fail("a set operation of %d inputs and %d rows of values", len(op.Inputs), len(op.Values))
+		return
+	}
+	for i, input := range op.Inputs {
+		c.op(input)
+		if len(op.Values[i]) != len(op.Slots) {
+			c.fail("a set operation with %d values for %d slots", len(op.Values[i]), len(op.Slots))
+		}
+		for _, e := range op.Values[i] {
+			c.expr(e)
+		}
+	}
+	for _, s := range op.Slots {
+		c.slot(s.Slot)
+	}
+}
+
+func (c *checker) window(call WindowCall) {
+	c.slot(call.Public)
+	for _, e := range call.PartitionBy {
+		c.expr(e)
+	}
+	c.orderBy(call.OrderBy)
+	for _, e := range []Expr{call.Arg, call.Arg2, call.Default, call.Separator, call.Frame.From.Offset, call.Frame.To.Offset} {
+		if e != nil {
+			c.expr(e)
+		}
+	}
+}
+
+func (c *checker) orderBy(list []OrderBy) {
+	for _, by := range list {
+		c.expr(by.Expr)
+	}
+}
+
+func (c *checker) subquery(e *Subquery) {
+	if (e.Ask == InSubquery) != (e.Arg != nil) || (e.Ask == ExistsSubquery) != (e.Value == nil) {
+		c.fail("a subquery that asks %q of the wrong operands", e.Ask)
+	}
+	if e.Arg != nil {
+		c.expr(e.Arg)
+	}
+	nested := c.nested
+	c.nested = true
+	c.op(e.Input)
+	if e.Value != nil {
+		c.expr(e.Value)
+	}
+	c.nested = nested
 }
 
 func (c *checker) columns(columns []Column) {
@@ -159,6 +256,8 @@ func (c *checker) expr(e Expr) {
 		}
 	case *Cast:
 		c.expr(e.Arg)
+	case *Subquery:
+		c.subquery(e)
 	default:
 		c.fail("expression %T", e)
 	}

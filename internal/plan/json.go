@@ -20,6 +20,10 @@ var newOp = map[string]func() Op{
 	"sort":    func() Op { return new(Sort) },
 	"limit":   func() Op { return new(Limit) },
 	"single":  func() Op { return new(Single) },
+	"shared":  func() Op { return new(Shared) },
+	"join":    func() Op { return new(Join) },
+	"set":     func() Op { return new(SetOp) },
+	"window":  func() Op { return new(Window) },
 }
 
 func opName(op Op) string {
@@ -42,6 +46,14 @@ func opName(op Op) string {
 		return "limit"
 	case *Single:
 		return "single"
+	case *Shared:
+		return "shared"
+	case *Join:
+		return "join"
+	case *SetOp:
+		return "set"
+	case *Window:
+		return "window"
 	}
 	return ""
 }
@@ -53,6 +65,7 @@ var newExpr = map[string]func() Expr{
 	"list":  func() Expr { return new(List) },
 	"call":  func() Expr { return new(Call) },
 	"cast":  func() Expr { return new(Cast) },
+	"query": func() Expr { return new(Subquery) },
 }
 
 func exprName(e Expr) string {
@@ -69,6 +82,8 @@ func exprName(e Expr) string {
 		return "call"
 	case *Cast:
 		return "cast"
+	case *Subquery:
+		return "query"
 	}
 	return ""
 }

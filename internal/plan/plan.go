@@ -33,7 +33,10 @@ type Query struct {
 	K      int      `json:"k"`      // aggregation threshold in sites; at least the dataset's
 	Slots  int      `json:"slots"`  // slots of the public part's rows
 	Groups []*Group `json:"groups"` // one for each aggregate part
-	Public Op       `json:"public"` // ends in Cells
+	// With are relations of public rows that are computed once, in this order, and read by Shared: each by
+	// later ones of With and by Public.
+	With   []Op     `json:"with,omitempty"`
+	Public Op       `json:"public"`
 	Output []Output `json:"output"` // the table's columns, in order
 	// Ordered says that the query orders its rows itself, all of them; otherwise they are sorted by
 	// all columns in order.
@@ -78,10 +81,40 @@ const (
 	ValueCount Fn = "values"  // COUNT(DISTINCT x): the values of x held by at least k sites
 	Sum        Fn = "sum"     // SUM(x); a site's sum in a group is clamped to ±Bound
 	Avg        Fn = "avg"     // AVG(x): Sum by the number of non-NULL x
-	Min        Fn = "min"     // within one site or over public rows only
-	Max        Fn = "max"     // within one site or over public rows only
-	LogicalOr  Fn = "some"    // LOGICAL_OR, within one site or over public rows only
-	LogicalAnd Fn = "every"   // LOGICAL_AND, within one site or over public rows only
+)
+
+// The aggregates that stay within one site or read public rows.
+const (
+	Min        Fn = "min"
+	Max        Fn = "max"
+	LogicalOr  Fn = "some"        // LOGICAL_OR
+	LogicalAnd Fn = "every"       // LOGICAL_AND
+	AnyValue   Fn = "any_value"   // the first row's, which may be NULL
+	ArrayAgg   Fn = "array_agg"   // elements in the order of Measure.By, then of the rows
+	StringAgg  Fn = "string_agg"  // likewise, with Measure.Separator between them
+	VarSamp    Fn = "var_samp"    // VAR_SAMP and VARIANCE
+	VarPop     Fn = "var_pop"     // VAR_POP
+	StddevSamp Fn = "stddev_samp" // STDDEV_SAMP and STDDEV
+	StddevPop  Fn = "stddev_pop"  // STDDEV_POP
+	BitAnd     Fn = "bit_and"
+	BitOr      Fn = "bit_or"
+	BitXor     Fn = "bit_xor"
+)
+
+// The functions of window calls besides the aggregates. NTile, Lag, Lead and NthValue take a number as
+// their second argument.
+const (
+	RowNumber   Fn = "row_number"
+	Rank        Fn = "rank"
+	DenseRank   Fn = "dense_rank"
+	PercentRank Fn = "percent_rank"
+	CumeDist    Fn = "cume_dist"
+	NTile       Fn = "ntile"
+	Lag         Fn = "lag"
+	Lead        Fn = "lead"
+	FirstValue  Fn = "first_value"
+	LastValue   Fn = "last_value"
+	NthValue    Fn = "nth_value"
 )
 
 // Measure is one aggregate call.
@@ -93,6 +126,19 @@ type Measure struct {
 	Bound  int64      `json:"bound,omitempty"` // of Sum and Avg: one site's clamp; 0 for none
 	// Distinct marks COUNT(DISTINCT x) and its like inside a site or over public rows.
 	Distinct bool `json:"distinct,omitempty"`
+	// What follows is of ArrayAgg and StringAgg only, Elem of ArrayAgg, Separator of StringAgg.
+	By          []OrderBy  `json:"by,omitempty"`           // ORDER BY inside the call
+	Limit       int64      `json:"limit,omitempty"`        // LIMIT inside the call; 0 for none
+	IgnoreNulls bool       `json:"ignore_nulls,omitempty"` // StringAgg ignores them always
+	Separator   Expr       `json:"separator,omitempty"`    // a Const; nil for a comma
+	Elem        value.Kind `json:"elem,omitempty"`         // of the array
+}
+
+// OrderBy is one item of an ORDER BY over an expression.
+type OrderBy struct {
+	Expr       Expr `json:"expr"`
+	Descending bool `json:"descending,omitempty"`
+	NullsLast  bool `json:"nulls_last,omitempty"` // resolved, as in SortBy
 }
 
 // Itemset describes a self-join of one site's array with < between the copies: the sets of Size
@@ -112,12 +158,13 @@ type Report struct{}
 
 // Unnest is FROM input, UNNEST(list): for each row of the input, a row for each element.
 type Unnest struct {
-	Input  Op   `json:"input"`
-	List   Expr `json:"list"`            // a *List
-	Elem   Slot `json:"elem"`            // the element: a scalar, or the instance of a struct
-	Offset Slot `json:"offset"`          // WITH OFFSET, or None
-	Outer  bool `json:"outer,omitempty"` // LEFT JOIN: a row with NULLs if nothing joins
-	On     Expr `json:"on,omitempty"`    // join condition, or nil
+	Input  Op         `json:"input"`
+	List   Expr       `json:"list"`            // a *List, in the site part, or a computed array
+	Kind   value.Kind `json:"kind,omitempty"`  // of the elements of a computed array
+	Elem   Slot       `json:"elem"`            // the element: a scalar, a struct, or the instance of a record
+	Offset Slot       `json:"offset"`          // WITH OFFSET, or None
+	Outer  bool       `json:"outer,omitempty"` // LEFT JOIN: a row with NULLs if nothing joins
+	On     Expr       `json:"on,omitempty"`    // join condition, or nil
 }
 
 // Filter keeps the rows for which Cond is TRUE: WHERE in the site part, HAVING in the public part.
@@ -152,7 +199,8 @@ type Cells struct {
 	Group int `json:"group"`
 }
 
-// Sort orders public rows; ties keep the order of all columns.
+// Sort orders public rows, or the rows of a Subquery; ties keep the order of all columns, or that of the
+// Subquery's input.
 type Sort struct {
 	Input Op       `json:"input"`
 	By    []SortBy `json:"by"`
@@ -165,7 +213,7 @@ type SortBy struct {
 	NullsLast  bool `json:"nulls_last,omitempty"` // resolved: GoogleSQL's default is first for ASC, last for DESC
 }
 
-// Limit keeps Count public rows after skipping Offset.
+// Limit keeps Count rows after skipping Offset: public rows, or rows of a Subquery.
 type Limit struct {
 	Input  Op    `json:"input"`
 	Count  int64 `json:"count"`

@@ -14,7 +14,7 @@ func sample() *Query {
 		Groups: []*Group{{
 			Slots: 1,
 			Input: &Filter{
-				Input: &Unnest{Input: &Report{}, List: &List{Column: "modules", Index: 6, Of: Root, Elem: value.Struct}, Elem: 0, Offset: None},
+				Input: &Unnest{Input: &Report{}, List: &List{Column: "modules", Index: 6, Of: Root, Elem: value.Record}, Elem: 0, Offset: None},
 				Cond:  &Call{Fn: "$not_equal", Args: []Expr{slug, &Const{Type: value.String, Text: []byte("x")}}, Type: value.Bool},
 			},
 			Keys:     []Key{{Expr: slug, Public: 0, Source: "modules.slug"}},

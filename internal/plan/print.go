@@ -1,13 +1,8 @@
 package plan
 
 import (
-	"encoding/hex"
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
-
-	"isobar/internal/value"
 )
 
 // String prints the three parts of a query as an indented tree, for people and for golden files.
@@ -30,6 +25,10 @@ func (q *Query) String() string {
 		}
 	}
 	p.line(0, "public part")
+	for i, op := range q.With {
+		p.line(1, "shared relation %d", i)
+		p.op(2, op)
+	}
 	p.op(1, q.Public)
 	for _, out := range q.Output {
 		what := "column"
@@ -52,6 +51,18 @@ func (m Measure) String() string {
 	}
 	if m.Distinct {
 		arg = "distinct " + arg
+	}
+	if len(m.By) > 0 {
+		arg += " order by " + orderText(m.By)
+	}
+	if m.Limit != 0 {
+		arg += fmt.Sprintf(" limit %d", m.Limit)
+	}
+	if m.IgnoreNulls {
+		arg += " ignore nulls"
+	}
+	if m.Separator != nil {
+		arg += " between " + text(m.Separator)
 	}
 	if m.Bound != 0 {
 		arg += fmt.Sprintf(", at most %d a site", m.Bound)
@@ -102,23 +113,125 @@ func (p *printer) op(depth int, op Op) {
 		p.line(depth, "group by %s", strings.Join(parts, "; "))
 		p.op(depth+1, op.Input)
 	case *Sort:
-		var by []string
-		for _, b := range op.By {
-			s := fmt.Sprintf("$%d", b.Slot)
-			if b.Descending {
-				s += " descending"
-			}
-			if b.NullsLast {
-				s += " nulls last"
-			}
-			by = append(by, s)
-		}
-		p.line(depth, "sort by %s", strings.Join(by, ", "))
+		p.line(depth, "sort by %s", sortText(op.By))
 		p.op(depth+1, op.Input)
 	case *Limit:
 		p.line(depth, "limit %d after %d", op.Count, op.Offset)
 		p.op(depth+1, op.Input)
+	default:
+		p.relation(depth, op)
 	}
+}
+
+// relation prints the operators that combine relations, and windows.
+func (p *printer) relation(depth int, op Op) {
+	switch op := op.(type) {
+	case *Shared:
+		parts := make([]string, len(op.Columns))
+		for i, r := range op.Columns {
+			parts[i] = fmt.Sprintf("$%d = $%d", r.To, r.From)
+		}
+		p.line(depth, "rows of shared relation %d: %s", op.Index, strings.Join(parts, ", "))
+	case *Join:
+		p.line(depth, "%s join on %s", op.Kind, joinText(op))
+		p.op(depth+1, op.Left)
+		p.op(depth+1, op.Right)
+	case *SetOp:
+		slots := make([]string, len(op.Slots))
+		for i, s := range op.Slots {
+			slots[i] = fmt.Sprintf("$%d", s.Slot)
+		}
+		p.line(depth, "%s as %s", strings.ReplaceAll(string(op.Kind), "_", " "), strings.Join(slots, ", "))
+		for i, input := range op.Inputs {
+			p.line(depth+1, "of %s", texts(op.Values[i]))
+			p.op(depth+2, input)
+		}
+	case *Window:
+		for _, c := range op.Calls {
+			p.line(depth, "window $%d = %s", c.Public, c)
+		}
+		p.op(depth+1, op.Input)
+	}
+}
+
+func texts(list []Expr) string {
+	parts := make([]string, len(list))
+	for i, e := range list {
+		parts[i] = text(e)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func joinText(op *Join) string {
+	var on []string
+	for _, pair := range op.Equal {
+		on = append(on, text(pair.Left)+" = "+text(pair.Right))
+	}
+	if op.On != nil {
+		on = append(on, text(op.On))
+	}
+	if len(on) == 0 {
+		return "nothing"
+	}
+	return strings.Join(on, " and ")
+}
+
+func orderText(list []OrderBy) string {
+	parts := make([]string, len(list))
+	for i, by := range list {
+		parts[i] = text(by.Expr) + direction(by.Descending, by.NullsLast)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func sortText(list []SortBy) string {
+	parts := make([]string, len(list))
+	for i, by := range list {
+		parts[i] = fmt.Sprintf("$%d", by.Slot) + direction(by.Descending, by.NullsLast)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func direction(descending, nullsLast bool) (s string) {
+	if descending {
+		s = " descending"
+	}
+	if nullsLast {
+		s += " nulls last"
+	}
+	return s
+}
+
+// String writes the call with its window.
+func (c WindowCall) String() string {
+	s := c.Measure.String()
+	if c.Arg2 != nil {
+		s += " with " + text(c.Arg2)
+	}
+	if c.Default != nil {
+		s += " or " + text(c.Default)
+	}
+	s += " over ("
+	if len(c.PartitionBy) > 0 {
+		s += "partition by " + texts(c.PartitionBy) + " "
+	}
+	if len(c.OrderBy) > 0 {
+		s += "order by " + orderText(c.OrderBy) + " "
+	}
+	unit := "rows"
+	if c.Frame.Range {
+		unit = "range"
+	}
+	return s + unit + " from " + c.Frame.From.String() + " to " + c.Frame.To.String() + ")"
+}
+
+// String writes one end of a frame.
+func (b Bound) String() string {
+	s := strings.ReplaceAll(string(b.Kind), "_", " ")
+	if b.Offset != nil {
+		s = text(b.Offset) + " " + s
+	}
+	return s
 }
 
 func columnsText(columns []Column) string {
@@ -127,64 +240,4 @@ func columnsText(columns []Column) string {
 		parts[i] = fmt.Sprintf("$%d = %s", c.Slot, text(c.Expr))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// text writes an expression as nested calls.
-func text(e Expr) string {
-	switch e := e.(type) {
-	case *Const:
-		return e.text()
-	case *Ref:
-		return fmt.Sprintf("$%d", e.Slot)
-	case *Field:
-		return instanceText(e.Column, e.Of)
-	case *List:
-		return instanceText(e.Column, e.Of)
-	case *Call:
-		args := make([]string, len(e.Args))
-		for i, arg := range e.Args {
-			args[i] = text(arg)
-		}
-		s := fmt.Sprintf("%s(%s)", e.Fn, strings.Join(args, ", "))
-		if e.Safe {
-			s = "safe." + s
-		}
-		return s
-	case *Cast:
-		s := fmt.Sprintf("cast(%s as %s)", text(e.Arg), e.Type)
-		if e.Safe {
-			s = "safe_" + s
-		}
-		return s
-	}
-	return "?"
-}
-
-// instanceText writes modules.slug of the instance in slot 3 as $3:modules.slug.
-func instanceText(column string, of Slot) string {
-	if of == Root {
-		return column
-	}
-	return fmt.Sprintf("$%d:%s", of, column)
-}
-
-func (e *Const) text() string {
-	if e.Null {
-		return "NULL"
-	}
-	switch e.Type {
-	case value.Bool:
-		return strings.ToUpper(strconv.FormatBool(e.Word == 1))
-	case value.Float64:
-		return strconv.FormatFloat(math.Float64frombits(e.Word), 'g', -1, 64)
-	case value.String:
-		return strconv.Quote(string(e.Text))
-	case value.Bytes:
-		return "x'" + hex.EncodeToString(e.Text) + "'"
-	case value.Date:
-		return value.DateString(int64(e.Word))
-	case value.Timestamp:
-		return value.TimestampString(int64(e.Word))
-	}
-	return strconv.FormatInt(int64(e.Word), 10)
 }

@@ -96,11 +96,8 @@ func measure(m *agg.Merger, i int, ids []agg.GroupID, k int64) []value.Value {
 
 // translate gives the value of from's dictionary as a value of to's.
 func translate(to, from *value.Dict, v value.Value) value.Value {
-	switch v.Kind {
-	case value.String:
-		return value.OfString(to.Code(from.Text(v.Code())))
-	case value.Bytes:
-		return value.OfBytes(to.Code(from.Text(v.Code())))
+	if v.Kind.Coded() {
+		v.Bits = uint64(to.Code(from.Text(v.Code())))
 	}
 	return v
 }

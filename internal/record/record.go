@@ -23,7 +23,7 @@ import "isobar/internal/value"
 type Vector struct {
 	// Off is set for repeated columns only: len = instances of the parent + 1.
 	Off []int32
-	// Vals has one value an instance: the scalar, or for a STRUCT column value.OfStruct(instance), or NULL.
+	// Vals has one value an instance: the scalar, or for a STRUCT column value.OfRecord(instance), or NULL.
 	Vals []value.Value
 }
 

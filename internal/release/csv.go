@@ -72,6 +72,10 @@ func appendField(buf []byte, d *value.Dict, v value.Value) []byte {
 		return append(buf, value.DateString(v.Int64())...)
 	case value.Timestamp:
 		return time.UnixMicro(v.Int64()).UTC().AppendFormat(buf, "2006-01-02T15:04:05.999999Z")
+	case value.Datetime:
+		return time.UnixMicro(v.Int64()).UTC().AppendFormat(buf, "2006-01-02T15:04:05.999999")
+	case value.Numeric:
+		return append(buf, value.NumericString(d.Text(v.Code()))...)
 	case value.String:
 		text := validText(d.Text(v.Code()))
 		if isFormula(text) {

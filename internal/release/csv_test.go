@@ -95,6 +95,11 @@ func readField(d *value.Dict, kind value.Kind, f field) (value.Value, error) {
 	case value.Date:
 		t, err := time.Parse(time.DateOnly, f.text)
 		return value.OfDate(t.Unix() / 86400), err
+	case value.Datetime:
+		t, err := time.Parse("2006-01-02T15:04:05", f.text)
+		return value.OfDatetime(t.UnixMicro()), err
+	case value.Numeric:
+		return numericOf(d, f.text), nil
 	default:
 		t, err := time.Parse(time.RFC3339Nano, f.text)
 		return value.OfTimestamp(t.UnixMicro()), err
@@ -181,6 +186,8 @@ func TestCSVText(t *testing.T) {
 		{value.OfTimestamp(0), `1970-01-01T00:00:00Z`},
 		{value.OfTimestamp(1_500_000), `1970-01-01T00:00:01.5Z`},
 		{value.OfTimestamp(-1), `1969-12-31T23:59:59.999999Z`},
+		{value.OfDatetime(1_500_000), `1970-01-01T00:00:01.5`},
+		{numericOf(d, "-12.50"), `-12.5`},
 		{value.OfBytes(d.CodeOf("\x00\xff=")), `AP89`},
 		{value.OfBytes(d.CodeOf("")), `""`},
 		{value.Value{}, ``},

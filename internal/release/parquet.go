@@ -151,6 +151,17 @@ func element(kind value.Kind) (*parquet.SchemaElement, error) {
 		e.LogicalType = &parquet.LogicalType{TIMESTAMP: &parquet.TimestampType{
 			IsAdjustedToUTC: true, Unit: &parquet.TimeUnit{MICROS: parquet.NewMicroSeconds()},
 		}}
+	case value.Datetime: // no ConvertedType: those of times are all of UTC
+		e.Type = ptr(parquet.Type_INT64)
+		e.LogicalType = &parquet.LogicalType{TIMESTAMP: &parquet.TimestampType{
+			IsAdjustedToUTC: false, Unit: &parquet.TimeUnit{MICROS: parquet.NewMicroSeconds()},
+		}}
+	case value.Numeric:
+		e.Type = ptr(parquet.Type_FIXED_LEN_BYTE_ARRAY)
+		e.TypeLength = ptr(int32(decimalBytes))
+		e.ConvertedType = ptr(parquet.ConvertedType_DECIMAL)
+		e.Precision, e.Scale = ptr(int32(decimalDigits)), ptr(int32(value.NumericScale))
+		e.LogicalType = &parquet.LogicalType{DECIMAL: &parquet.DecimalType{Precision: decimalDigits, Scale: value.NumericScale}}
 	default:
 		return nil, fmt.Errorf("a table cannot hold %s", kind)
 	}
@@ -191,11 +202,26 @@ func box(d *value.Dict, v value.Value) any {
 		return string(validText(d.Text(v.Code())))
 	case value.Bytes:
 		return d.String(v.Code())
+	case value.Numeric:
+		return string(turnSign(d.Text(v.Code())))
 	case value.Date:
 		return int32(v.Int64())
 	default:
 		return v.Int64()
 	}
+}
+
+// A NUMERIC is a DECIMAL of so many digits, in so many bytes.
+const (
+	decimalDigits = 38
+	decimalBytes  = 16
+)
+
+// turnSign turns a NUMERIC's text into a DECIMAL's bytes, and back: they differ in the first bit.
+func turnSign[T ~string | ~[]byte](number T) []byte {
+	turned := append([]byte(nil), number...)
+	turned[0] ^= 0x80
+	return turned
 }
 
 // oneFloat reads a FLOAT64 with one NaN and one zero, whichever the arithmetic of the machine made.

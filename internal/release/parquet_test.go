@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -152,6 +153,12 @@ func plainOf(d *value.Dict, v value.Value) []byte {
 		return parquetgo.DoubleValue(v.Float64()).Bytes()
 	case value.String, value.Bytes:
 		return d.Text(v.Code())
+	case value.Numeric: // by the definition of DECIMAL
+		n := value.NumericOf(d.Text(v.Code()))
+		if n.Sign() < 0 {
+			n.Add(n, new(big.Int).Lsh(big.NewInt(1), 128))
+		}
+		return n.FillBytes(make([]byte, 16))
 	case value.Date:
 		return parquetgo.Int32Value(int32(v.Int64())).Bytes()
 	default:

@@ -25,6 +25,8 @@ var parquetTypes = map[value.Kind]string{
 	value.String:    "STRING",
 	value.Date:      "DATE",
 	value.Timestamp: "TIMESTAMP(isAdjustedToUTC=true,unit=MICROS)",
+	value.Datetime:  "TIMESTAMP(isAdjustedToUTC=false,unit=MICROS)",
+	value.Numeric:   "DECIMAL(38,9)",
 }
 
 // openParquet opens a Parquet file with a library other than the one that wrote it and compares its
@@ -133,6 +135,8 @@ func same(d *value.Dict, want value.Value, have *parquetgo.Value) bool {
 		return have.Kind() == parquetgo.ByteArray && bytes.Equal(have.ByteArray(), validText(d.Text(want.Code())))
 	case value.Bytes:
 		return have.Kind() == parquetgo.ByteArray && bytes.Equal(have.ByteArray(), d.Text(want.Code()))
+	case value.Numeric:
+		return have.Kind() == parquetgo.FixedLenByteArray && bytes.Equal(have.ByteArray(), turnSign(d.Text(want.Code())))
 	case value.Date:
 		return have.Kind() == parquetgo.Int32 && int64(have.Int32()) == want.Int64()
 	default:

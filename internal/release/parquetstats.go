@@ -32,6 +32,9 @@ func describe(pw *writer.ParquetWriter, columns []*column) {
 			}
 			var page bounds
 			for _, v := range c.table.Values[start:end] {
+				if c.kind == value.Numeric && v != nil {
+					v = numeric(turnSign(v.(string)))
+				}
 				page.add(v)
 			}
 			index.NullPages = append(index.NullPages, page.nulls == end-start)
@@ -48,6 +51,9 @@ func describe(pw *writer.ParquetWriter, columns []*column) {
 		group.Columns[i].MetaData.Statistics = statistics
 	}
 }
+
+// numeric is the text of a NUMERIC, which orders as the numbers do.
+type numeric string
 
 // bounds are the least and the greatest of some values of one column, in the order of the Parquet
 // format: numbers by size, texts bytewise, FALSE before TRUE; NaN has no place in it.
@@ -118,6 +124,8 @@ func less(a, b any) bool {
 		return a < b.(int64)
 	case float64:
 		return a < b.(float64)
+	case numeric:
+		return a < b.(numeric)
 	default:
 		return a.(string) < b.(string)
 	}
@@ -136,6 +144,8 @@ func plainValue(v any) []byte {
 		return binary.LittleEndian.AppendUint64(nil, uint64(v))
 	case float64:
 		return binary.LittleEndian.AppendUint64(nil, math.Float64bits(v))
+	case numeric:
+		return turnSign(v)
 	default:
 		return []byte(v.(string))
 	}

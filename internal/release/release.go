@@ -293,6 +293,8 @@ func inRange(d *value.Dict, v value.Value) bool {
 	switch v.Kind {
 	case value.String, value.Bytes:
 		return v.Bits < uint64(d.Len())
+	case value.Numeric:
+		return v.Bits < uint64(d.Len()) && len(d.Text(v.Code())) == decimalBytes
 	case value.Date:
 		return v.Int64() == int64(int32(v.Int64()))
 	case value.Bool:

@@ -240,7 +240,7 @@ func TestStageRefuses(t *testing.T) {
 		"column 2 has no name":          func(_ *Info, t *[]Table) { (*t)[0].Query.Output[1].Name = "" },
 		"there are two columns SLUG":    func(_ *Info, t *[]Table) { (*t)[0].Query.Output[1].Name = "SLUG" },
 		"has 2 values instead of 3":     func(_ *Info, t *[]Table) { (*t)[0].Rows.N = 3 },
-		"cannot hold STRUCT":            func(_ *Info, t *[]Table) { (*t)[0].Query.Output[1].Kind = value.Struct },
+		"cannot hold RECORD":            func(_ *Info, t *[]Table) { (*t)[0].Query.Output[1].Kind = value.Record },
 		"holds a value that is not":     func(_ *Info, t *[]Table) { (*t)[0].Rows.Columns[1][1] = value.OfBool(true) },
 		"type STRING, holds a value":    func(_ *Info, t *[]Table) { (*t)[0].Rows.Columns[0][1] = value.OfString(99) },
 	} {

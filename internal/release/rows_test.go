@@ -20,6 +20,8 @@ var allKinds = []plan.Output{
 	{Name: "enabled", Kind: value.Bool},
 	{Name: "day", Kind: value.Date},
 	{Name: "seen_at", Kind: value.Timestamp},
+	{Name: "wall_clock", Kind: value.Datetime},
+	{Name: "price", Kind: value.Numeric},
 }
 
 // hostile are texts that have a meaning to CSV, to spreadsheets, to shells, or to careless code.
@@ -33,8 +35,10 @@ var (
 	ints   = []int64{0, 1, -1, math.MaxInt64, math.MinInt64, 1 << 53, -(1 << 53) - 1, 10, 99}
 	floats = []float64{0, 1, -1, 0.1, 1.0 / 3, math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, math.SmallestNonzeroFloat64,
 		1e21, 1e20, 1e-6, 1e-7, 123456789.125, -2.5e-300}
-	days  = []int64{0, 1, -1, 20766, -719162, 2932896}
-	times = []int64{0, 1, -1, 1_000, 1_794_182_400_000_000, 1_794_182_400_123_456, -62135596800000000, 253402300799999999}
+	days    = []int64{0, 1, -1, 20766, -719162, 2932896}
+	times   = []int64{0, 1, -1, 1_000, 1_794_182_400_000_000, 1_794_182_400_123_456, -62135596800000000, 253402300799999999}
+	numbers = []string{"0", "1", "-1", "0.000000001", "-0.000000001", "2.5", "-2.5", "10", "-10", "1e28", "-1e28",
+		"99999999999999999999999999999.999999999", "-99999999999999999999999999999.999999999"}
 )
 
 // randomRows makes n rows of the given columns, a third of the values NULL, the rest from the lists above.
@@ -70,9 +74,21 @@ func randomValue(rng *rand.Rand, d *value.Dict, kind value.Kind) value.Value {
 		return value.OfDate(pick(rng, days))
 	case value.Timestamp:
 		return value.OfTimestamp(pick(rng, times))
+	case value.Datetime:
+		return value.OfDatetime(pick(rng, times))
+	case value.Numeric:
+		return numericOf(d, pick(rng, numbers))
 	default:
 		return value.OfInt64(pick(rng, ints))
 	}
+}
+
+func numericOf(d *value.Dict, decimal string) value.Value {
+	text, ok := value.ParseNumeric(decimal)
+	if !ok {
+		panic(decimal)
+	}
+	return value.Value{Kind: value.Numeric, Bits: uint64(d.Code(text[:]))}
 }
 
 func pick[T any](rng *rand.Rand, list []T) T { return list[rng.IntN(len(list))] }
@@ -87,7 +103,7 @@ func recode(rows *cells.Rows) *cells.Rows {
 	for _, column := range rows.Columns {
 		copied := append([]value.Value(nil), column...)
 		for i, v := range copied {
-			if v.Kind == value.String || v.Kind == value.Bytes {
+			if v.Kind.Coded() {
 				copied[i].Bits = uint64(d.Code(rows.Dict.Text(v.Code())))
 			}
 		}

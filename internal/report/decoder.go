@@ -74,9 +74,9 @@ func (d *decoder) check(s *schema.Schema) error {
 		if !ok {
 			continue
 		}
-		plain := c.Repeated && c.Kind == value.Struct && c.Parent == nil
+		plain := c.Repeated && c.Kind == value.Record && c.Parent == nil
 		for _, f := range c.Fields {
-			plain = plain && !f.Repeated && f.Kind != value.Struct
+			plain = plain && !f.Repeated && f.Kind != value.Record
 		}
 		if !plain {
 			return fmt.Errorf("reports: decoder %s: column %s must be a REPEATED RECORD of plain fields", d.name, path)

@@ -37,6 +37,7 @@ func parseSchema(t testing.TB, text string) *schema.Schema {
 const wideSchema = `[
  {"name":"site_id","type":"BYTES"}, {"name":"message_id","type":"STRING"}, {"name":"timestamp","type":"TIMESTAMP"},
  {"name":"i","type":"INTEGER"}, {"name":"f","type":"FLOAT"}, {"name":"b","type":"BOOLEAN"}, {"name":"d","type":"DATE"},
+ {"name":"clock","type":"DATETIME"}, {"name":"price","type":"NUMERIC"}, {"name":"prices","type":"NUMERIC","mode":"REPEATED"},
  {"name":"t","type":"TIMESTAMP"}, {"name":"s","type":"STRING"}, {"name":"tags","type":"STRING","mode":"REPEATED"},
  {"name":"numbers","type":"INTEGER","mode":"REPEATED"},
  {"name":"one","type":"RECORD","fields":[{"name":"name","type":"STRING"},{"name":"n","type":"INTEGER"},
@@ -155,7 +156,7 @@ func checkRecord(t testing.TB, s *schema.Schema, rec *record.Record) {
 			}
 		}
 		for i, x := range v.Vals {
-			if c.Repeated && x.IsNull() || !x.IsNull() && x.Kind != c.Kind || x.Kind == value.Struct && x.Index() != i {
+			if c.Repeated && x.IsNull() || !x.IsNull() && x.Kind != c.Kind || x.Kind == value.Record && x.Index() != i {
 				t.Fatalf("column %s: value %d is %v", c.Path, i, x)
 			}
 		}
@@ -192,10 +193,12 @@ func dumpFields(out *strings.Builder, columns []*schema.Column, rec *record.Reco
 
 func dumpValue(out *strings.Builder, c *schema.Column, rec *record.Record, i int) {
 	switch v := rec.At(c.Index, i); v.Kind {
-	case value.Struct:
+	case value.Record:
 		dumpFields(out, c.Fields, rec, i)
 	case value.String, value.Bytes:
 		fmt.Fprintf(out, "%q ", rec.Dict.String(v.Code()))
+	case value.Numeric:
+		fmt.Fprintf(out, "%s ", value.NumericString(rec.Dict.Text(v.Code())))
 	case value.Float64:
 		fmt.Fprintf(out, "%v ", v.Float64())
 	case value.Bool:

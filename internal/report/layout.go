@@ -89,7 +89,7 @@ func newFields(columns []*schema.Column, d *decoder, want []bool, nodes []*node)
 	for _, c := range columns {
 		n := &node{column: c.Index, name: c.Name, place: len(f.all), kind: c.Kind, repeated: c.Repeated, want: want[c.Index]}
 		nodes[c.Index] = n
-		if c.Kind == value.Struct {
+		if c.Kind == value.Record {
 			n.fields = newFields(c.Fields, d, want, nodes)
 			if t := n.fields.byName[nameField]; d.names && t != nil && !t.repeated && t.kind == value.String {
 				n.text = t

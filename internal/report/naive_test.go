@@ -70,7 +70,7 @@ func (n *naive) value(c *schema.Column, v any) (string, bool) {
 	number, isNumber := v.(json.Number)
 	truth, isTruth := v.(bool)
 	switch c.Kind {
-	case value.Struct:
+	case value.Record:
 		if isText && n.dropsonde {
 			for _, f := range c.Fields {
 				if f.Name == "name" && f.Kind == value.String && !f.Repeated {
@@ -113,6 +113,22 @@ func (n *naive) value(c *schema.Column, v any) (string, bool) {
 	case value.Date:
 		t, err := time.Parse("2006-01-02", text)
 		return fmt.Sprintf("%d ", t.Unix()/86400), isText && err == nil
+	case value.Datetime:
+		for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05"} {
+			if t, err := time.Parse(layout, text); err == nil {
+				return fmt.Sprintf("%d ", t.UnixMicro()), isText
+			}
+		}
+	case value.Numeric:
+		if isNumber {
+			text = string(number)
+		}
+		n, ok := new(big.Rat).SetString(text)
+		if !ok || n.Cmp(new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(29), nil))) >= 0 {
+			return "", false
+		}
+		digits := strings.TrimRight(strings.TrimRight(n.FloatString(9), "0"), ".")
+		return digits + " ", isText || isNumber
 	case value.Timestamp:
 		for _, layout := range []string{"2006-01-02 15:04:05 MST", time.RFC3339} {
 			if t, err := time.Parse(layout, text); err == nil {

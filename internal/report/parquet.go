@@ -90,7 +90,7 @@ func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(in
 		shred: shredder{layout: newLayout(cfg, options.Columns)},
 	}
 	for _, c := range cfg.Schema.Columns {
-		if !c.Repeated && c.Kind != value.Struct && c.Index != s.shred.time.column {
+		if !c.Repeated && c.Kind != value.Record && c.Index != s.shred.time.column {
 			s.top = append(s.top, c.Index)
 		}
 	}
@@ -190,8 +190,8 @@ func appendCanonical(out []byte, rec *record.Record) []byte {
 		for _, x := range v.Vals {
 			out = append(out, byte(x.Kind))
 			switch x.Kind {
-			case value.Null, value.Struct:
-			case value.String, value.Bytes:
+			case value.Null, value.Record:
+			case value.String, value.Bytes, value.Numeric:
 				text := rec.Dict.Text(x.Code())
 				out = binary.AppendUvarint(out, uint64(len(text)))
 				out = append(out, text...)
@@ -266,8 +266,8 @@ func compact(v *record.Vector, now []int32, stays func(i int) bool) {
 		if !stays(i) {
 			continue
 		}
-		if x.Kind == value.Struct {
-			x = value.OfStruct(int(now[i]))
+		if x.Kind == value.Record {
+			x = value.OfRecord(int(now[i]))
 		}
 		v.Vals[now[i]] = x
 	}

@@ -224,8 +224,8 @@ func insertNulls(r *rand.Rand, rec *record.Record, l *layout, list int) (added i
 		insert := func(c int, v value.Value) {
 			vals := slices.Insert(rec.Vectors[c].Vals, i, v)
 			for j, x := range vals {
-				if x.Kind == value.Struct {
-					vals[j] = value.OfStruct(j)
+				if x.Kind == value.Record {
+					vals[j] = value.OfRecord(j)
 				}
 			}
 			rec.Vectors[c].Vals = vals

@@ -43,7 +43,7 @@ func randomObject(r *rand.Rand, columns []*schema.Column, wrong float64) map[str
 			}
 			object[c.Name] = list
 		default:
-			if c.Parent == nil && c.Kind == value.Struct {
+			if c.Parent == nil && c.Kind == value.Record {
 				object[c.Name] = randomValue(r, c, 0)
 			} else {
 				object[c.Name] = randomValue(r, c, wrong)
@@ -56,7 +56,7 @@ func randomObject(r *rand.Rand, columns []*schema.Column, wrong float64) map[str
 func randomValue(r *rand.Rand, c *schema.Column, wrong float64) any {
 	texts := []string{"", "a", "b/c", "d-e", "é\u2028", "\"quoted\\", "\x00\t", "RedHat", "null", "5"}
 	switch c.Kind {
-	case value.Struct:
+	case value.Record:
 		return randomObject(r, c.Fields, wrong)
 	case value.Int64:
 		return []any{r.IntN(3), json.Number("2.0"), json.Number("1e2"), "7", "-7", int64(r.Uint64())}[r.IntN(6)]
@@ -66,6 +66,10 @@ func randomValue(r *rand.Rand, c *schema.Column, wrong float64) any {
 		return []any{true, false, "true", "FALSE"}[r.IntN(4)]
 	case value.Date:
 		return fmt.Sprintf("2026-%02d-%02d", 1+r.IntN(12), 1+r.IntN(28))
+	case value.Datetime:
+		return fmt.Sprintf("2026-%02d-%02d%c10:%02d:59.25", 1+r.IntN(12), 1+r.IntN(28), "T "[r.IntN(2)], r.IntN(60))
+	case value.Numeric:
+		return []any{r.IntN(3), json.Number("0.1"), json.Number("-12345678901234567890.123456789"), json.Number("1.5e-3"), "2.50", "+7"}[r.IntN(6)]
 	case value.Timestamp:
 		return fmt.Sprintf("2026-%02d-%02d 10:%02d:59 UTC", 1+r.IntN(12), 1+r.IntN(28), r.IntN(60))
 	}

@@ -124,12 +124,12 @@ func (s *shredder) field(n *node, i int) bool {
 	if n.repeated {
 		return s.list(n)
 	}
-	if n.kind == value.Struct {
+	if n.kind == value.Record {
 		if s.peek() == 'n' {
 			return string(s.word()) == "null"
 		}
 		if n.want {
-			s.rec.Vectors[n.column].Vals[i] = value.OfStruct(i)
+			s.rec.Vectors[n.column].Vals[i] = value.OfRecord(i)
 		}
 		return s.object(n, i)
 	}
@@ -175,7 +175,7 @@ func (s *shredder) list(n *node) bool {
 // entry reads the value here as an entry of repeated column n.
 func (s *shredder) entry(n *node, instance int) bool {
 	v := &s.rec.Vectors[n.column]
-	if n.kind != value.Struct {
+	if n.kind != value.Record {
 		scalar, ok := s.scalar(n)
 		if !ok || scalar.IsNull() {
 			return false
@@ -183,7 +183,7 @@ func (s *shredder) entry(n *node, instance int) bool {
 		v.Vals = append(v.Vals, scalar)
 		return true
 	}
-	v.Vals = append(v.Vals, value.OfStruct(instance))
+	v.Vals = append(v.Vals, value.OfRecord(instance))
 	s.start(&n.fields)
 	if !s.object(n, instance) {
 		return false
@@ -237,6 +237,8 @@ func (s *shredder) scalar(n *node) (value.Value, bool) {
 	case value.Float64:
 		f, ok := parseFloat(word)
 		return value.OfFloat64(f), ok
+	case value.Numeric:
+		return s.numeric(n, word)
 	case value.Bool:
 		yes := string(word) == "true"
 		return value.OfBool(yes), yes || string(word) == "false"
@@ -266,8 +268,23 @@ func (s *shredder) ofText(n *node, text []byte) (value.Value, bool) {
 	case value.Timestamp:
 		t, ok := parseTimestamp(text)
 		return value.OfTimestamp(t), ok
+	case value.Datetime:
+		t, ok := parseDatetime(text)
+		return value.OfDatetime(t), ok
+	case value.Numeric:
+		return s.numeric(n, text)
 	}
 	return value.Value{}, false
+}
+
+// numeric reads a NUMERIC from a JSON number, or the same in a string. It never goes through a float; digits
+// beyond the ninth after the point are rounded, as BigQuery does when it loads.
+func (s *shredder) numeric(n *node, decimal []byte) (value.Value, bool) {
+	text, ok := value.ParseNumeric(string(decimal))
+	if !ok {
+		return value.Value{}, false
+	}
+	return value.Value{Kind: value.Numeric, Bits: uint64(s.code(n, text[:]))}, true
 }
 
 func (s *shredder) code(n *node, text []byte) value.Code {

@@ -110,7 +110,7 @@ func (r *distinct) apply(rec *record.Record) {
 	for _, f := range r.fields {
 		rec.Vectors[f].Vals = rec.Vectors[f].Vals[:kept]
 	}
-	list.Vals = list.Vals[:kept] // entry i is OfStruct(i)
+	list.Vals = list.Vals[:kept] // entry i is OfRecord(i)
 	list.Off[1] = int32(kept)
 }
 

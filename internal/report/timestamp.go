@@ -41,6 +41,26 @@ func parseTimestamp(b []byte) (micros int64, ok bool) {
 	return micros, micros >= minTimestamp && micros <= maxTimestamp
 }
 
+// parseDatetime reads a DATETIME, in microseconds since 1970-01-01T00:00:00, from what parseTimestamp reads but without
+// a zone: a wall clock has none.
+func parseDatetime(b []byte) (micros int64, ok bool) {
+	days, b, ok := cutDate(b)
+	if !ok {
+		return 0, false
+	}
+	var clock int64
+	if len(b) > 0 {
+		if b[0] != 'T' && b[0] != 't' && b[0] != ' ' {
+			return 0, false
+		}
+		if clock, b, ok = cutClock(b[1:]); !ok {
+			return 0, false
+		}
+	}
+	micros = days*secondsPerDay*microsPerSecond + clock
+	return micros, len(b) == 0 && micros <= maxTimestamp
+}
+
 // parseDate reads a DATE, in days since 1970-01-01, from YYYY-[M]M-[D]D.
 func parseDate(b []byte) (days int64, ok bool) {
 	days, rest, ok := cutDate(b)

@@ -125,3 +125,19 @@ func BenchmarkParseTimestamp(b *testing.B) {
 		}
 	}
 }
+
+func TestParseDatetime(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-11-09T12:00:00": "2026-11-09T12:00:00Z", "2026-11-09 12:00:00.123456": "2026-11-09T12:00:00.123456Z", "2026-11-09t1:2:3": "2026-11-09T01:02:03Z",
+		"2026-11-09": "2026-11-09T00:00:00Z", "2026-12-31 23:59:60": "2027-01-01T00:00:00Z", "1969-12-31 23:59:59.9999999": "1969-12-31T23:59:59.999999Z",
+	} {
+		if got, ok := parseDatetime([]byte(text)); !ok || time.UnixMicro(got).UTC().Format(time.RFC3339Nano) != want {
+			t.Errorf("%q is %s, %t; want %s", text, time.UnixMicro(got).UTC(), ok, want)
+		}
+	}
+	for _, text := range []string{"", "2026-11-09 ", "2026-11-09T", "2026-11-09 12:00", "2026-11-09 12:00:00Z", "2026-11-09 12:00:00+00", "2026-11-09 12:00:00 UTC", "9999-12-31 23:59:60", "2026-02-29"} {
+		if got, ok := parseDatetime([]byte(text)); ok {
+			t.Errorf("%q is read as %s", text, time.UnixMicro(got).UTC())
+		}
+	}
+}

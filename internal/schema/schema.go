@@ -18,7 +18,7 @@ import (
 type Column struct {
 	Name        string
 	Path        string     // dotted, from the root: "modules.slug"
-	Kind        value.Kind // value.Struct for a RECORD
+	Kind        value.Kind // value.Record for a RECORD
 	Repeated    bool
 	Description string
 	Index       int // position in Schema.All
@@ -49,12 +49,12 @@ type field struct {
 }
 
 var kinds = map[string]value.Kind{
-	"STRING": value.String, "BYTES": value.Bytes,
+	"STRING": value.String, "BYTES": value.Bytes, "DATETIME": value.Datetime, "NUMERIC": value.Numeric, "DECIMAL": value.Numeric,
 	"INTEGER": value.Int64, "INT64": value.Int64,
 	"FLOAT": value.Float64, "FLOAT64": value.Float64,
 	"BOOLEAN": value.Bool, "BOOL": value.Bool,
 	"DATE": value.Date, "TIMESTAMP": value.Timestamp,
-	"RECORD": value.Struct, "STRUCT": value.Struct,
+	"RECORD": value.Record, "STRUCT": value.Record,
 }
 
 // Parse reads a schema in BigQuery's JSON form: a list of fields, or an object whose "fields" is that
@@ -116,7 +116,7 @@ func (s *Schema) add(parent *Column, fields []field) ([]*Column, error) {
 		c.Kind = kind
 		s.All = append(s.All, c)
 		s.byPath[c.Path] = c
-		if kind == value.Struct {
+		if kind == value.Record {
 			if len(f.Fields) == 0 {
 				return nil, fmt.Errorf("field %s: a RECORD needs fields", c.Path)
 			}

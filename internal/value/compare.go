@@ -8,7 +8,7 @@ import (
 
 // Compare orders two values of one dictionary as GoogleSQL's ORDER BY ... ASC does: NULL first, then
 // FALSE before TRUE, numbers by size with NaN before all others, texts by their UTF-8 bytes, dates and
-// timestamps by time. Values of different kinds, which a typed query never compares, order by kind.
+// times by time. Arrays and structs have no order in SQL and get some fixed one. Values of different kinds, which a typed query never compares, order by kind.
 func Compare(d *Dict, a, b Value) int {
 	if a.Kind != b.Kind {
 		return cmp.Compare(a.Kind, b.Kind)
@@ -20,7 +20,7 @@ func Compare(d *Dict, a, b Value) int {
 		return cmp.Compare(a.Bits, b.Bits)
 	case Float64:
 		return compareFloats(a.Float64(), b.Float64())
-	case String, Bytes:
+	case String, Bytes, Numeric, Array, Struct:
 		if a.Bits == b.Bits {
 			return 0
 		}

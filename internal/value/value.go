@@ -25,13 +25,26 @@ const (
 	Bytes          // code in a Dict
 	Date           // days since 1970-01-01, two's complement
 	Timestamp      // microseconds since 1970-01-01T00:00:00Z, two's complement
-	Struct         // index of one instance of a record column (see package record)
+	Datetime       // microseconds since 1970-01-01T00:00:00 of no time zone, two's complement
+	Numeric        // code in a Dict of the number's sixteen bytes (see NumericText)
+	Array          // code in a Dict of its elements (see AppendTo)
+	Struct         // code in a Dict of its fields (see AppendTo)
+	Record         // index of one instance of a record column (see package record)
 	List           // a repeated column of a record; never stored in a Value
 )
 
-var kindNames = [...]string{"NULL", "BOOL", "INT64", "FLOAT64", "STRING", "BYTES", "DATE", "TIMESTAMP", "STRUCT", "ARRAY"}
+var kindNames = [...]string{"NULL", "BOOL", "INT64", "FLOAT64", "STRING", "BYTES", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC",
+	"ARRAY", "STRUCT", "RECORD", "REPEATED"}
 
-// String gives GoogleSQL's name of the type.
+// Coded says that the word of such a value is a code in a Dict.
+func (k Kind) Coded() bool {
+	return k == String || k == Bytes || k == Numeric || k == Array || k == Struct
+}
+
+// Scalar says that such a value, or NULL, can be compared, grouped by and published.
+func (k Kind) Scalar() bool { return k <= Numeric }
+
+// String gives GoogleSQL's name of the type; RECORD and REPEATED are columns of a report's schema.
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
 		return kindNames[k]
@@ -109,8 +122,11 @@ func OfDate(days int64) Value { return Value{Date, uint64(days)} }
 // OfTimestamp makes a TIMESTAMP from microseconds since 1970-01-01T00:00:00Z.
 func OfTimestamp(micros int64) Value { return Value{Timestamp, uint64(micros)} }
 
-// OfStruct makes a reference to instance i of a record column.
-func OfStruct(i int) Value { return Value{Struct, uint64(i)} }
+// OfDatetime makes a DATETIME from microseconds since 1970-01-01T00:00:00.
+func OfDatetime(micros int64) Value { return Value{Datetime, uint64(micros)} }
+
+// OfRecord makes a reference to instance i of a record column.
+func OfRecord(i int) Value { return Value{Record, uint64(i)} }
 
 // IsNull says whether v is NULL.
 func (v Value) IsNull() bool { return v.Kind == Null }
@@ -118,16 +134,16 @@ func (v Value) IsNull() bool { return v.Kind == Null }
 // Bool is true exactly for a BOOL that is TRUE; NULL is not.
 func (v Value) Bool() bool { return v.Kind == Bool && v.Bits == 1 }
 
-// Int64 reads the word of an INT64, DATE (days) or TIMESTAMP (microseconds).
+// Int64 reads the word of an INT64, DATE (days), TIMESTAMP or DATETIME (microseconds).
 func (v Value) Int64() int64 { return int64(v.Bits) }
 
 // Float64 reads a FLOAT64.
 func (v Value) Float64() float64 { return math.Float64frombits(v.Bits) }
 
-// Code reads the dictionary code of a STRING or BYTES.
+// Code reads the dictionary code of a value whose kind is Coded.
 func (v Value) Code() Code { return Code(v.Bits) }
 
-// Index reads the instance number of a STRUCT.
+// Index reads the instance number of a RECORD.
 func (v Value) Index() int { return int(v.Bits) }
 
 // DateString writes days since 1970-01-01 as YYYY-MM-DD.
@@ -138,8 +154,14 @@ func DateString(days int64) string {
 // TimestampString writes microseconds since the epoch as BigQuery prints a TIMESTAMP in UTC:
 // "2026-11-09 00:00:00+00", with three or six digits of fraction when there is one.
 func TimestampString(micros int64) string {
-	t := time.UnixMicro(micros).UTC()
-	layout := "2006-01-02 15:04:05"
+	return wallClock(micros, "2006-01-02 15:04:05") + "+00"
+}
+
+// DatetimeString writes microseconds since 1970-01-01T00:00:00 as BigQuery prints a DATETIME:
+// "2026-11-09T00:00:00", with three or six digits of fraction when there is one.
+func DatetimeString(micros int64) string { return wallClock(micros, "2006-01-02T15:04:05") }
+
+func wallClock(micros int64, layout string) string {
 	switch {
 	case micros%1_000_000 == 0:
 	case micros%1_000 == 0:
@@ -147,5 +169,5 @@ func TimestampString(micros int64) string {
 	default:
 		layout += ".000000"
 	}
-	return t.Format(layout) + "+00"
+	return time.UnixMicro(micros).UTC().Format(layout)
 }

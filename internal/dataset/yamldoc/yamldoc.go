@@ -8,6 +8,7 @@
 package yamldoc
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -39,14 +40,23 @@ func (p *Problem) Error() string {
 // names the document in problems. The error joins all Problems that were found, or is nil.
 func Read(file string, data []byte, read func(*Map)) error {
 	doc := &document{file: file}
-	root := doc.parse(data)
-	if root != nil {
-		read(root)
-		for i := 0; i < len(doc.maps); i++ {
-			doc.maps[i].reportUnknown()
+	if body, ok := doc.parse(data); ok {
+		if root := doc.mapping(body); root != nil {
+			read(root)
 		}
 	}
-	return doc.err()
+	return doc.finish()
+}
+
+// ReadList is Read for a document that is a list of mappings. An empty document is an empty list.
+func ReadList(file string, data []byte, read func([]*Map)) error {
+	doc := &document{file: file}
+	if body, ok := doc.parse(data); ok {
+		if maps, ok := doc.list(body); ok {
+			read(maps)
+		}
+	}
+	return doc.finish()
 }
 
 // document collects what is wrong with one file.
@@ -64,7 +74,11 @@ func (d *document) fail(at *token.Position, format string, args ...any) {
 	d.problems = append(d.problems, p)
 }
 
-func (d *document) err() error {
+// finish reports the keys that nobody asked for, and joins all problems.
+func (d *document) finish() error {
+	for _, m := range d.maps {
+		m.reportUnknown()
+	}
 	slices.SortStableFunc(d.problems, func(a, b *Problem) int {
 		if a.Line != b.Line {
 			return a.Line - b.Line
@@ -78,15 +92,15 @@ func (d *document) err() error {
 	return errors.Join(all...)
 }
 
-// parse returns the document's mapping; what it cannot return it reports.
-func (d *document) parse(data []byte) *Map {
+// parse returns what the document holds, nil if it holds nothing. It reports why if it is not ok.
+func (d *document) parse(data []byte) (body ast.Node, ok bool) {
 	if len(data) > maxBytes {
 		d.fail(nil, "the file is longer than %d bytes", maxBytes)
-		return nil
+		return nil, false
 	}
 	if !utf8.Valid(data) {
 		d.fail(nil, "the file is not UTF-8 text")
-		return nil
+		return nil, false
 	}
 	file, err := parseYAML(data)
 	if err != nil {
@@ -96,19 +110,23 @@ func (d *document) parse(data []byte) *Map {
 		} else {
 			d.fail(nil, "not valid YAML: %v", err)
 		}
-		return nil
+		return nil, false
 	}
-	var body ast.Node
 	for _, doc := range file.Docs {
 		if doc.Body == nil {
 			continue
 		}
 		if body != nil {
 			d.fail(position(doc.Body), "a second YAML document begins here; the file may hold only one")
-			return nil
+			return nil, false
 		}
 		body = doc.Body
 	}
+	return body, true
+}
+
+// mapping is the document as a mapping; nil if it is something else, which is reported.
+func (d *document) mapping(body ast.Node) *Map {
 	if body == nil {
 		return d.newMap("", nil, nil)
 	}
@@ -120,6 +138,27 @@ func (d *document) parse(data []byte) *Map {
 	return d.newMap("", nil, values)
 }
 
+// list is the document as a list of mappings; what is none is reported.
+func (d *document) list(body ast.Node) (maps []*Map, ok bool) {
+	if body == nil {
+		return nil, true
+	}
+	list, ok := body.(*ast.SequenceNode)
+	if !ok {
+		d.fail(position(body), "the file must be a list of mappings, not %s", typeName(body))
+		return nil, false
+	}
+	for _, item := range list.Values {
+		values, ok := pairs(item)
+		if !ok {
+			d.fail(position(item), "the file must be a list of mappings, not of %s", typeName(item))
+			continue
+		}
+		maps = append(maps, d.newMap("", position(item), values))
+	}
+	return maps, true
+}
+
 // parseYAML is the library's parser, with a panic in it turned into an error: the files come from
 // contributors.
 func parseYAML(data []byte) (file *ast.File, err error) {
@@ -128,7 +167,7 @@ func parseYAML(data []byte) (file *ast.File, err error) {
 			file, err = nil, fmt.Errorf("the YAML parser cannot read it (%v)", r)
 		}
 	}()
-	return parser.ParseBytes(data, 0)
+	return parser.ParseBytes(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), 0) // it miscounts lines that end in CRLF
 }
 
 // pairs returns the entries of a mapping node.

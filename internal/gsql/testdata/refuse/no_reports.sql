@@ -1,2 +1,2 @@
 SELECT 1 AS one
--- want 1:1: the query reads no reports
+-- want 1:1 ISO003: the query reads no reports

@@ -1,2 +1,2 @@
 SELECT COUNT(*) AS n FROM other
--- want 1:27: Table not found: other
+-- want 1:27 ISO001: Table not found: other

@@ -1,2 +1,2 @@
 SELECT m.slug FROM reports, UNNEST(modules) AS m
--- want 1:1: each row of this query is of one site
+-- want 1:1 ISO101: each row of this query is of one site

@@ -1,2 +1,2 @@
 SELECT COUNT(*) AS n FROM reports TABLESAMPLE SYSTEM (10 PERCENT)
--- want 1:1: TABLESAMPLE would make every run
+-- want 1:1 ISO109: TABLESAMPLE would make every run publish something else

@@ -1,3 +1,3 @@
 SELECT slug,
-FROM reports GROUP
--- want 4:1: Syntax error: 
+FROM reports GROUP slug
+-- want 2:20 ISO001: Syntax error: Expected @ for hint or keyword BY but got identifier "slug"

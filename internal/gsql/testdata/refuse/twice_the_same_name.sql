@@ -1,2 +1,2 @@
 SELECT COUNT(DISTINCT site_id) AS n, COUNT(*) AS N FROM reports
--- want 1:1: two columns are named N
+-- want 1:1 ISO004: two columns are named N

@@ -1,2 +1,2 @@
 SELECT site_id, COUNT(*) AS n FROM reports GROUP BY site_id
--- want 1:1: each row of this query is of one site
+-- want 1:1 ISO101: each row of this query is of one site

@@ -1,2 +1,2 @@
 SELECT modules AS m, COUNT(*) AS n FROM reports GROUP BY 1
--- want 1:8: modules is an array: use UNNEST
+-- want 1:8 ISO209: modules is an array

@@ -1,0 +1,3 @@
+SELECT os, load, COUNT(*) AS n
+FROM (SELECT host.os, site_id FROM reports FULL UNION ALL BY NAME SELECT site_id, load FROM reports)
+GROUP BY os, load

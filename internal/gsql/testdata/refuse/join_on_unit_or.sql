@@ -1,0 +1,3 @@
+SELECT COUNT(*) AS n
+FROM reports AS a JOIN reports AS b ON a.site_id = b.site_id OR a.host.os = b.host.os
+-- want 2:19 ISO202: a join of rows of sites must be on the same site

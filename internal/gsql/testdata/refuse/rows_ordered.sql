@@ -1,0 +1,2 @@
+SELECT load FROM reports ORDER BY load DESC
+-- want 1:1 ISO101: each row of this query is of one site

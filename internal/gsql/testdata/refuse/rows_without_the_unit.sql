@@ -1,0 +1,2 @@
+SELECT * EXCEPT (site_id, tags, modules, nodes, host) FROM reports
+-- want 1:1 ISO101: each row of this query is of one site

@@ -1,0 +1,2 @@
+CREATE TABLE FUNCTION everything() AS SELECT * FROM reports
+-- want 1:1 ISO002: a table is made by one SELECT statement; CREATE TABLE FUNCTION is not one

@@ -1,0 +1,2 @@
+SELECT SUM(CAST(host.os = 'plan9' AS INT64)) AS n FROM reports
+-- want 1:8 ISO105: SUM adds a column that dataset.yaml bounds for each site (privacy.bounds), not an expression, which could single a site out

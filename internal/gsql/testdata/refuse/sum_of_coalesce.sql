@@ -1,0 +1,2 @@
+SELECT AVG(COALESCE(environment_count, 1000000)) AS n FROM reports
+-- want 1:8 ISO105: AVG adds a column that dataset.yaml bounds for each site (privacy.bounds), not an expression, which could single a site out

@@ -1,0 +1,4 @@
+SELECT CAST(site_id AS STRING) AS s, COUNT(*) AS n
+FROM reports
+GROUP BY s
+-- want 1:13 ISO102: site_id identifies a site

@@ -1,0 +1,4 @@
+SELECT COUNT(*) AS n
+FROM reports
+WHERE site_id = b'acme'
+-- want 3:7 ISO102: site_id identifies a site

@@ -1,0 +1,1 @@
+select count(*) as n from reports, unnest(modules) as m where m.slug between 'aaaaaaaaaaaaaaaaaaaa' and 'bbbbbbbbbbbbbbbbbbbbbb' and m.version is not null and not starts_with(m.name, 'puppet') and (m.slug = 'puppetlabs-stdlib' or m.slug = 'puppetlabs-concat' or m.version like '1.%' and m.name <> 'another-quite-long-name') having n > 10 or n < 5 and n in (1,2,3)

@@ -1,0 +1,5 @@
+select -1 as minus, - -a.b as twice, +(1), ~ 5, 1-2, a-1, .5 + 1. * 0x1F / 1e-5, a||b||'c', x[offset(0)] . y [1], [1,2,3], [ ] as nothing, array<struct<a int64, b array<string>>>[(1, ['x'])],
+array < int64 > [], struct<>(), struct(1 as a, 'x' as b), cast(x as int64), safe_cast(x as numeric(10, 2)), date '2026-11-09', timestamp"2026-11-09 00:00:00", interval 3 day, extract(week from d),
+a < b, a<=b, a<>b, a != b, a << 1 >> 2, a & b | c ^ d, x is not null, x is distinct from y, not x, x not in (1, 2), x not like 'a%', b'\x00', r"\d+", """triple
+'quoted'""", `a b`.`c`, @p + @@time_zone, ?, count(*), Count(distinct x), safe.substr(a, 1), my_function(a), p.count(x), if(a, b, c), left(a, 1), replace(a, 'b', 'c'), 2 * replace(a, 'b', 'c'),
+f(name => value, x -> x + 1), t.*, t.* except (a, b) replace (c + 1 as c), x.order.by, new a.b.C {d: 1, e {f: 2}}, true and not false, null, case when a then b end, case x when 1 then 'one' when 2 then 'two' when 3 then 'three' else 'a very long text indeed' end as words
