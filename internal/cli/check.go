@@ -15,8 +15,6 @@ import (
 	"isobar/internal/dataset"
 	"isobar/internal/gsql"
 	"isobar/internal/job"
-	"isobar/internal/plan"
-	"isobar/internal/querytest"
 	"isobar/internal/week"
 )
 
@@ -24,7 +22,8 @@ const checkHelp = `Prove that queries can be published, or say why not: every re
 what to write instead. docs/refusals has a page for each code.
 
 A FILE is a query in a dataset's folder. Without files, all datasets below queries/ are checked, and also
-that every column of every table is described and every table has an owner and tests.`
+that every column of every table is described, every table has an owner and tests, and every query is
+formatted.`
 
 // checkOptions are the flags of `isobar check`.
 type checkOptions struct {
@@ -146,7 +145,7 @@ func tablesOfFiles(ds *dataset.Dataset, files []string) ([]dataset.Table, error)
 	return tables, nil
 }
 
-// checkTables finds everything wrong with the tables; described asks for descriptions and owners too.
+// checkTables finds everything wrong with the tables; described asks for all that a table needs besides its query.
 func checkTables(ds *dataset.Dataset, tables []dataset.Table, described bool, w week.Window) ([]checkFinding, error) {
 	queries, err := job.Compile(ds, tables, w)
 	texts := map[string]string{}
@@ -159,7 +158,7 @@ func checkTables(ds *dataset.Dataset, tables []dataset.Table, described bool, w 
 	}
 	for i, t := range tables {
 		if described && queries[i] != nil {
-			findings = append(findings, undescribed(&t, queries[i])...)
+			findings = append(findings, incomplete(&t, queries[i])...)
 		}
 	}
 	return findings, nil
@@ -195,46 +194,6 @@ func lineOf(text string, line int) string {
 	return strings.TrimSuffix(lines[line-1], "\r")
 }
 
-// undescribed says what consumers would miss: descriptions of the table and its columns, an owner, tests.
-func undescribed(t *dataset.Table, q *plan.Query) []checkFinding {
-	file := t.MetaFile
-	if file == "" {
-		file = strings.TrimSuffix(t.SQLFile, ".sql") + ".yaml"
-	}
-	var findings []checkFinding
-	add := func(file, format string, args ...any) {
-		findings = append(findings, checkFinding{File: file, Message: fmt.Sprintf(format, args...)})
-	}
-	if t.Description == "" {
-		add(t.SQLFile, "the table has no description: begin the file with a comment that says what the table counts")
-	}
-	if t.Owner == "" {
-		add(file, "the table has no owner: say who answers for it, as owner: some-team")
-	}
-	if tests := querytest.File(t.SQLFile); !isFile(tests) {
-		add(tests, "%s", querytest.Missing(tests))
-	}
-	named := map[string]bool{}
-	for _, out := range q.Output {
-		named[out.Name] = true
-		if t.Columns[out.Name] == "" {
-			add(file, "column %s is not described: add it under columns:", out.Name)
-		}
-	}
-	for name := range t.Columns {
-		if !named[name] {
-			add(file, "column %s is described, but the query has no such column", name)
-		}
-	}
-	return findings
-}
-
-// isFile says whether there is a file of that name.
-func isFile(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.Mode().IsRegular()
-}
-
 func countFiles(findings []checkFinding) int {
 	files := map[string]bool{}
 	for _, f := range findings {
@@ -248,8 +207,10 @@ func writeFindings(w io.Writer, findings []checkFinding, checked int) error {
 	var b strings.Builder
 	for _, f := range findings {
 		switch {
-		case f.Line > 0:
+		case f.Line > 0 && f.Code != "":
 			fmt.Fprintf(&b, "%s:%d:%d: %s [%s]\n", f.File, f.Line, f.Column, f.Message, f.Code)
+		case f.Line > 0:
+			fmt.Fprintf(&b, "%s:%d:%d: %s\n", f.File, f.Line, f.Column, f.Message)
 		case f.Code != "":
 			fmt.Fprintf(&b, "%s: %s [%s]\n", f.File, f.Message, f.Code)
 		default:

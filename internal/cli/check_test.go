@@ -78,13 +78,14 @@ func TestCheckWantsDescriptions(t *testing.T) {
 	}
 	for _, want := range []string{"extra.sql: the table has no description", "extra.yaml: the table has no owner", "extra.yaml: column sites is not described",
 		"other.yaml: column sites is not described", "other.yaml: column sits is described, but the query has no such column", "extra_test.yaml: no test: ",
+		"extra.sql:1:1: the query is not formatted: run `isobar query fmt ",
 		"other_test.yaml is missing; `isobar query new` shows the form"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
-	if n := strings.Count(out, "\n\n"); n != 7 {
-		t.Errorf("%d findings, want 7:\n%s", n, out)
+	if n := strings.Count(out, "\n\n"); n != 9 {
+		t.Errorf("%d findings, want 9:\n%s", n, out)
 	}
 }
 

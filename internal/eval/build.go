@@ -64,6 +64,24 @@ func strict3(x, y, z scalar, fn fn3) scalar {
 	}
 }
 
+// strictN is for functions whose number of arguments varies. fn may not keep the slice that it gets.
+func strictN(args []scalar, fn func(f *frame, args []value.Value) value.Value) scalar {
+	return func(f *frame) value.Value {
+		start := len(f.stack)
+		for _, arg := range args {
+			v := arg(f)
+			if v.IsNull() {
+				f.stack = f.stack[:start]
+				return null
+			}
+			f.stack = append(f.stack, v)
+		}
+		result := fn(f, f.stack[start:])
+		f.stack = f.stack[:start]
+		return result
+	}
+}
+
 // byKind chooses between the INT64 and the FLOAT64 form of a function of two arguments.
 func byKind(ints, floats fn2) builder {
 	return func(call *plan.Call, args []scalar) (scalar, error) {

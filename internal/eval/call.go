@@ -50,7 +50,19 @@ func (c *compiler) call(e *plan.Call) (scalar, error) {
 	if fn.fails {
 		built = guarded(built, e.Safe)
 	}
+	if (e.Type == value.Array || e.Type == value.Struct) && isLiteral(e) {
+		built = c.remember(built)
+	}
 	return built, nil
+}
+
+// isLiteral says whether an expression is made of literals alone.
+func isLiteral(e plan.Expr) bool {
+	if call, ok := e.(*plan.Call); ok {
+		return !slices.ContainsFunc(call.Args, func(arg plan.Expr) bool { return !isLiteral(arg) })
+	}
+	_, ok := e.(*plan.Const)
+	return ok
 }
 
 // build makes the function, with a memo if all its arguments but one text are literals.

@@ -20,20 +20,32 @@ var casts = []conversion{
 	{value.Bool, value.String, boolToText},
 	{value.Int64, value.Bool, func(_ *frame, a value.Value) value.Value { return boolOf(a.Int64() != 0) }},
 	{value.Int64, value.Float64, func(_ *frame, a value.Value) value.Value { return value.OfFloat64(float64(a.Int64())) }},
+	{value.Int64, value.Numeric, intToNumeric},
 	{value.Int64, value.String, intToText},
 	{value.Float64, value.Int64, floatToInt},
+	{value.Float64, value.Numeric, floatToNumeric},
 	{value.Float64, value.String, floatToText},
+	{value.Numeric, value.Int64, numericToInt},
+	{value.Numeric, value.Float64, numericToFloat},
+	{value.Numeric, value.String, numericToText},
 	{value.String, value.Bool, textToBool},
 	{value.String, value.Int64, textToInt},
 	{value.String, value.Float64, textToFloat},
+	{value.String, value.Numeric, textToNumeric},
 	{value.String, value.Bytes, func(f *frame, a value.Value) value.Value { return f.textOf(value.Bytes, f.read(a)) }},
 	{value.String, value.Date, textToDate},
+	{value.String, value.Datetime, textToDatetime},
 	{value.String, value.Timestamp, textToTimestamp},
 	{value.Bytes, value.String, bytesToText},
 	{value.Date, value.String, dateToText},
-	{value.Date, value.Timestamp, dateToTimestamp},
+	{value.Date, value.Datetime, clockTo(value.Datetime)},
+	{value.Date, value.Timestamp, clockTo(value.Timestamp)},
+	{value.Datetime, value.String, datetimeToText},
+	{value.Datetime, value.Date, clockTo(value.Date)},
+	{value.Datetime, value.Timestamp, clockTo(value.Timestamp)},
 	{value.Timestamp, value.String, timestampToText},
-	{value.Timestamp, value.Date, timestampToDate},
+	{value.Timestamp, value.Date, clockTo(value.Date)},
+	{value.Timestamp, value.Datetime, clockTo(value.Datetime)},
 }
 
 func conversionOf(from, to value.Kind) (fn fn1, ok bool) {
@@ -47,7 +59,7 @@ func conversionOf(from, to value.Kind) (fn fn1, ok bool) {
 
 func castable(from, to value.Kind) bool {
 	_, ok := conversionOf(from, to)
-	return ok || (from == to || from == value.Null) && to != value.Null && to <= value.Timestamp
+	return ok || (from == to || from == value.Null) && to != value.Null && to.Scalar()
 }
 
 // Casts lists the kinds that CAST converts, from and to, in documentation order. A kind also casts to
@@ -78,8 +90,7 @@ func floatToInt(_ *frame, a value.Value) value.Value {
 	return intOf(int64(x))
 }
 
-// floatToText writes 15 significant digits if they read back as the same number, otherwise 17, as
-// GoogleSQL does; not the shortest form that would do.
+// floatToText writes a number as appendFloat does, and names what is none.
 func floatToText(f *frame, a value.Value) value.Value {
 	x := a.Float64()
 	switch {
@@ -91,10 +102,7 @@ func floatToText(f *frame, a value.Value) value.Value {
 			return f.textOf(value.String, f.buf[1:])
 		}
 	default:
-		f.buf = strconv.AppendFloat(f.buf[:0], x, 'g', 15, 64)
-		if back, err := strconv.ParseFloat(string(f.buf), 64); err != nil || back != x {
-			f.buf = strconv.AppendFloat(f.buf[:0], x, 'g', 17, 64)
-		}
+		f.buf = appendFloat(f.buf[:0], x)
 	}
 	return f.textOf(value.String, f.buf)
 }

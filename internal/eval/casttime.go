@@ -1,12 +1,13 @@
 package eval
 
 import (
+	"bytes"
 	"time"
 
 	"isobar/internal/value"
 )
 
-// DATE and TIMESTAMP run from the first day of the year 1 to the last of the year 9999, in UTC.
+// DATE, DATETIME and TIMESTAMP run from the first day of the year 1 to the last of the year 9999, TIMESTAMP in UTC.
 const (
 	minDate      = -719162
 	maxDate      = 2932896
@@ -21,23 +22,53 @@ func dateToText(f *frame, a value.Value) value.Value {
 	return f.textOf(value.String, append(f.buf[:0], value.DateString(a.Int64())...))
 }
 
-func dateToTimestamp(_ *frame, a value.Value) value.Value {
-	if !validDate(a.Int64()) {
-		return failure(overflow)
-	}
-	return value.OfTimestamp(a.Int64() * microsOfDay)
+// clockTo is CAST between DATE, DATETIME and TIMESTAMP, in UTC.
+func clockTo(kind value.Kind) fn1 {
+	return func(_ *frame, a value.Value) value.Value { return ofClock(kind, clockOf(a)) }
 }
 
 func timestampToText(f *frame, a value.Value) value.Value {
-	return f.textOf(value.String, append(f.buf[:0], value.TimestampString(a.Int64())...))
+	f.buf = appendTimestamp(f.buf[:0], a.Int64(), zone{})
+	return f.textOf(value.String, f.buf)
 }
 
-func timestampToDate(_ *frame, a value.Value) value.Value {
-	day := a.Int64() / microsOfDay
-	if a.Int64()%microsOfDay < 0 {
-		day--
+func datetimeToText(f *frame, a value.Value) value.Value {
+	f.buf = appendClock(f.buf[:0], a.Int64())
+	return f.textOf(value.String, f.buf)
+}
+
+// appendClock writes a wall clock as CAST does: YYYY-MM-DD HH:MM:SS, with three or six digits of fraction if there
+// is one.
+func appendClock(dst []byte, clock int64) []byte {
+	layout := "2006-01-02 15:04:05"
+	switch {
+	case clock%microsOfSecond == 0:
+	case clock%1000 == 0:
+		layout += ".000"
+	default:
+		layout += ".000000"
 	}
-	return value.OfDate(day)
+	return time.UnixMicro(clock).UTC().AppendFormat(dst, layout)
+}
+
+// appendTimestamp writes an instant as a zone's clock shows it, with ±HH[:MM] from UTC.
+func appendTimestamp(dst []byte, instant int64, z zone) []byte {
+	offset := wholeMinutes(z.offsetAt(instant))
+	dst = appendOffset(appendClock(dst, instant+offset), offset, ":")
+	return bytes.TrimSuffix(dst, []byte(":00"))
+}
+
+// wholeMinutes drops the seconds of an offset from UTC, which is how it is shown.
+func wholeMinutes(offset int64) int64 { return offset - offset%microsOfMinute }
+
+// appendOffset writes ±HHMM with something in between.
+func appendOffset(dst []byte, offset int64, between string) []byte {
+	sign := byte('+')
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	dst = appendPadded(append(dst, sign), offset/microsOfHour, 2, '0')
+	return appendPadded(append(dst, between...), offset/microsOfMinute%60, 2, '0')
 }
 
 // textToDate reads YYYY-[M]M-[D]D.
@@ -50,39 +81,67 @@ func textToDate(f *frame, a value.Value) value.Value {
 	return value.OfDate(day)
 }
 
-// textToTimestamp reads a date and, after a space or T, a time [H]H:[M]M:[S]S[.F] and a zone: Z, UTC,
-// [UTC]±[H]H[[:]MM], all optional; UTC if there is none. Names of other zones fail: what they mean
-// would depend on the tables of the machine.
+// textToDatetime reads a date and, after a space or T, a time [H]H:[M]M:[S]S[.F], which is optional.
+func textToDatetime(f *frame, a value.Value) value.Value {
+	clock, ok := readDatetime(f.read(a))
+	if !ok {
+		return failure(badCast)
+	}
+	return value.OfDatetime(clock)
+}
+
+func readDatetime(text []byte) (clock int64, ok bool) {
+	s := scanner{text: text}
+	day, ok := s.date(5)
+	clock = day * microsOfDay
+	if ok && len(s.text) > 0 {
+		var time int64
+		if ok = s.skip(" Tt"); ok {
+			time, ok = s.clock()
+		}
+		clock += time
+	}
+	return clock, ok && len(s.text) == 0 && validClock(clock)
+}
+
 func textToTimestamp(f *frame, a value.Value) value.Value {
-	s := scanner{text: f.read(a)}
+	return readTimestamp(f.read(a), zone{}, true)
+}
+
+// readTimestamp reads what readDatetime does and then, if it may have one of its own, a time zone: Z, [ UTC]±[H]H[[:]MM],
+// or a space and a name. Without, its clock is of zone z. A zone may also follow the date and a space or T directly, if it
+// begins with a sign.
+func readTimestamp(text []byte, z zone, own bool) value.Value {
+	s := scanner{text: text}
 	day, ok := s.date(5)
 	if !ok {
 		return failure(badCast)
 	}
-	micros := day * microsOfDay
+	clock := day * microsOfDay
 	if len(s.text) > 0 {
 		if !s.skip(" Tt") {
 			return failure(badCast)
 		}
 		if len(s.text) > 0 && '0' <= s.text[0] && s.text[0] <= '9' {
-			clock, ok := s.clock()
+			time, ok := s.clock()
 			if !ok {
 				return failure(badCast)
 			}
-			micros += clock
+			clock += time
 		} else if len(s.text) == 0 || s.text[0] != '+' && s.text[0] != '-' {
 			return failure(badCast)
 		}
-		offset, ok := s.zone()
-		if !ok || len(s.text) > 0 {
-			return failure(badCast)
+		if len(s.text) > 0 {
+			if z, ok = s.zone(); !ok || !own {
+				return failure(badCast)
+			}
 		}
-		micros -= offset
 	}
-	if micros < minTimestamp || micros > maxTimestamp {
+	instant := z.instant(clock)
+	if !validClock(instant) {
 		return failure(badCast)
 	}
-	return value.OfTimestamp(micros)
+	return value.OfTimestamp(instant)
 }
 
 // scanner reads a date or time from the front of its text.
@@ -139,7 +198,7 @@ func (s *scanner) clock() (micros int64, ok bool) {
 	micros = ((hour*60+minute)*60 + second) * 1_000_000
 	if s.skip(".") {
 		before := len(s.text)
-		fraction, ok := s.number(1, 9)
+		fraction, ok := s.number(1, 12)
 		places := before - len(s.text)
 		if !ok || places > 6 {
 			return 0, false
@@ -152,18 +211,24 @@ func (s *scanner) clock() (micros int64, ok bool) {
 	return micros, true
 }
 
-// zone reads the offset from UTC; nothing means none.
-func (s *scanner) zone() (micros int64, ok bool) {
+// zone reads all that is left as a time zone.
+func (s *scanner) zone() (z zone, ok bool) {
+	name := s.text
 	switch {
-	case len(s.text) == 0:
-		return 0, true
-	case s.skip("Zz"):
-		return 0, true
-	case len(s.text) >= 4 && string(s.text[:4]) == " UTC":
-		if s.text = s.text[4:]; len(s.text) == 0 {
-			return 0, true
+	case name[0] == 'Z' || name[0] == 'z':
+		return zone{}, len(name) == 1
+	case name[0] == ' ':
+		if name = name[1:]; len(name) == 0 || name[0] == '+' || name[0] == '-' {
+			return zone{}, false
 		}
+	case name[0] != '+' && name[0] != '-':
+		return zone{}, false
 	}
+	return parseZone(name)
+}
+
+// offset reads ±[H]H[[:]M[M]], up to fourteen hours.
+func (s *scanner) offset() (micros int64, ok bool) {
 	negative := len(s.text) > 0 && s.text[0] == '-'
 	if !s.skip("+-") {
 		return 0, false
@@ -176,7 +241,7 @@ func (s *scanner) zone() (micros int64, ok bool) {
 	if !okHour || !okMinute || minute > 59 || hour*60+minute > 14*60 {
 		return 0, false
 	}
-	micros = (hour*60 + minute) * 60_000_000
+	micros = (hour*60 + minute) * microsOfMinute
 	if negative {
 		micros = -micros
 	}

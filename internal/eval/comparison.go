@@ -35,7 +35,7 @@ func comparison(want outcomes) builder {
 			return strict2(x, y, func(_ *frame, a, b value.Value) value.Value { return boolOf(a.Bits == b.Bits) }), nil
 		case want == isLess|isGreater:
 			return strict2(x, y, func(_ *frame, a, b value.Value) value.Value { return boolOf(a.Bits != b.Bits) }), nil
-		case kind == value.String || kind == value.Bytes:
+		case kind.Coded():
 			return strict2(x, y, func(f *frame, a, b value.Value) value.Value {
 				return boolOf(want.has(compareTexts(f, a, b)))
 			}), nil
@@ -83,7 +83,7 @@ func ordering(kind value.Kind) func(f *frame, a, b value.Value) bool {
 	switch kind {
 	case value.Float64:
 		return func(_ *frame, a, b value.Value) bool { return a.Float64() <= b.Float64() }
-	case value.String, value.Bytes:
+	case value.String, value.Bytes, value.Numeric:
 		return func(f *frame, a, b value.Value) bool { return compareTexts(f, a, b) <= 0 }
 	}
 	return func(_ *frame, a, b value.Value) bool { return a.Int64() <= b.Int64() }

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"errors"
 	"fmt"
 
 	"isobar/internal/plan"
@@ -59,13 +58,22 @@ type compiler struct {
 	pool   *pool
 	schema *schema.Schema // nil in a public part
 	slots  []slotType
-	needed []bool // columns of the schema that are read; nil in a public part
+	shared [][]slotType // what the relations of Query.With hold, as far as they are compiled; of a public part
+	needed []bool       // columns of the schema that are read; nil in a public part
+	kept   []func() any // see place
+	// depth is how many subqueries of expressions the operator being compiled lies in; reach is the least
+	// depth of a slot that an expression has read since it was last set.
+	depth, reach int
 }
 
 // slotType is what the operators so far have put in a slot; its zero value is nothing.
 type slotType struct {
 	kind   value.Kind
-	column *schema.Column // of a struct: the column that it is an instance of
+	column *schema.Column // of a RECORD: the column that it is an instance of
+	depth  int            // of the operator that writes the slot
+	// columnar says that the slot is a column of public rows (frame.columns) and not a place in the row that
+	// flows through a site part or a subquery (frame.slots).
+	columnar bool
 }
 
 func newCompiler(p *pool, s *schema.Schema, slots int, needed []bool) *compiler {
@@ -89,7 +97,44 @@ func (c *compiler) define(s plan.Slot, t slotType) error {
 	if c.slots[s].kind != value.Null {
 		return fmt.Errorf("slot %d is written twice", s)
 	}
+	t.depth, t.columnar = c.depth, c.schema == nil && c.depth == 0
 	c.slots[s] = t
+	return nil
+}
+
+// outer gives the slots of the rows around a subquery, which are all that stands when one of its operators
+// begins a new relation.
+func (c *compiler) outer() []slotType {
+	slots := make([]slotType, len(c.slots))
+	for i, t := range c.slots {
+		if t.depth < c.depth {
+			slots[i] = t
+		}
+	}
+	return slots
+}
+
+// branch compiles one of several relations that do not see each other's slots, and gives the slots that
+// stand after it. It leaves c.slots as they were.
+func (c *compiler) branch(compile func() error) ([]slotType, error) {
+	before := c.slots
+	defer func() { c.slots = before }()
+	c.slots = c.outer()
+	err := compile()
+	return c.slots, err
+}
+
+// merge lets the slots that stand after a branch stand after the operator that combines branches.
+func (c *compiler) merge(branch []slotType) error {
+	for i, t := range branch {
+		if t.kind == value.Null || t.depth < c.depth {
+			continue
+		}
+		if c.slots[i].kind != value.Null {
+			return fmt.Errorf("slot %d is written twice", i)
+		}
+		c.slots[i] = t
+	}
 	return nil
 }
 
@@ -117,6 +162,8 @@ func (c *compiler) scalar(e plan.Expr) (scalar, error) {
 		return c.call(e)
 	case *plan.Cast:
 		return c.cast(e)
+	case *plan.Subquery:
+		return c.subquery(e)
 	case *plan.List:
 		return nil, fmt.Errorf("array %s stands where a value is needed", e.Column)
 	}
@@ -135,15 +182,15 @@ func (c *compiler) boolean(e plan.Expr) (scalar, error) {
 func (c *compiler) constant(e *plan.Const) (scalar, error) {
 	v := value.Value{Kind: e.Type, Bits: e.Word}
 	switch {
-	case e.Type > value.Timestamp:
-		return nil, fmt.Errorf("a literal of type %s", e.Type)
 	case e.Null || e.Type == value.Null:
 		v = null
+	case !e.Type.Scalar():
+		return nil, fmt.Errorf("a literal of type %s", e.Type)
 	case e.Type == value.Bool:
 		v = value.OfBool(e.Word != 0)
 	case e.Type == value.Float64:
 		v = value.OfFloat64(v.Float64())
-	case e.Type == value.String || e.Type == value.Bytes:
+	case e.Type.Coded():
 		id := c.pool.text(e.Text)
 		kind := e.Type
 		return func(f *frame) value.Value { return value.Value{Kind: kind, Bits: uint64(f.texts[id])} }, nil
@@ -160,103 +207,11 @@ func (c *compiler) ref(e *plan.Ref) (scalar, error) {
 		return nil, fmt.Errorf("slot %d holds %s, not %s", e.Slot, t.kind, e.Type)
 	}
 	slot := e.Slot
-	if c.schema == nil {
+	c.reach = min(c.reach, t.depth)
+	if t.columnar {
 		return func(f *frame) value.Value { return f.columns[slot][f.row] }, nil
 	}
 	return func(f *frame) value.Value { return f.slots[slot] }, nil
-}
-
-// instance checks a reference to a column at the instance in slot of, and notes that it is read.
-func (c *compiler) instance(path string, index int, of plan.Slot) (*schema.Column, error) {
-	if c.schema == nil {
-		return nil, fmt.Errorf("the public part reads %s of a report", path)
-	}
-	if index < 0 || index >= len(c.schema.All) || c.schema.All[index].Path != path {
-		return nil, fmt.Errorf("column %s is not in the schema at %d", path, index)
-	}
-	column := c.schema.All[index]
-	// The instance is of the nearest column above that is repeated, or of one between.
-	var holder *schema.Column
-	if of != plan.Root {
-		t, err := c.lookup(of)
-		if err != nil {
-			return nil, err
-		}
-		if holder = t.column; holder == nil {
-			return nil, fmt.Errorf("slot %d holds no record to read %s of", of, path)
-		}
-	}
-	for at := column.Parent; at != holder; at = at.Parent {
-		if at == nil || at.Repeated {
-			return nil, fmt.Errorf("column %s does not belong to slot %d", path, of)
-		}
-	}
-	c.need(column)
-	return column, nil
-}
-
-func (c *compiler) need(column *schema.Column) {
-	for ; column != nil; column = column.Parent {
-		c.needed[column.Index] = true
-	}
-}
-
-func (c *compiler) field(e *plan.Field) (scalar, error) {
-	column, err := c.instance(e.Column, e.Index, e.Of)
-	if err != nil {
-		return nil, err
-	}
-	if column.Repeated || column.Kind != e.Type {
-		return nil, fmt.Errorf("column %s is no %s", e.Column, e.Type)
-	}
-	index, of := e.Index, e.Of
-	if of == plan.Root {
-		return func(f *frame) value.Value { return f.rec.At(index, 0) }, nil
-	}
-	return func(f *frame) value.Value {
-		holder := f.slots[of]
-		if holder.IsNull() {
-			return null
-		}
-		return f.rec.At(index, holder.Index())
-	}, nil
-}
-
-// list compiles an array to its range of instances; ok is false for a NULL array, which is one of a
-// record that is NULL.
-func (c *compiler) list(e plan.Expr) (elements func(f *frame) (lo, hi int, ok bool), column *schema.Column, err error) {
-	l, isList := e.(*plan.List)
-	if !isList {
-		return nil, nil, errors.New("something that is no array stands where one is needed")
-	}
-	if column, err = c.instance(l.Column, l.Index, l.Of); err != nil {
-		return nil, nil, err
-	}
-	if !column.Repeated || column.Kind != l.Elem {
-		return nil, nil, fmt.Errorf("column %s is no array of %s", l.Column, l.Elem)
-	}
-	index, of := l.Index, l.Of
-	instance := func(*frame) int { return 0 }
-	if of != plan.Root {
-		instance = func(f *frame) int {
-			if holder := f.slots[of]; !holder.IsNull() {
-				return holder.Index()
-			}
-			return -1
-		}
-	}
-	parent := -1
-	if column.Parent != nil {
-		parent = column.Parent.Index
-	}
-	return func(f *frame) (lo, hi int, ok bool) {
-		i := instance(f)
-		if i < 0 || parent >= 0 && f.rec.At(parent, i).IsNull() {
-			return 0, 0, false
-		}
-		lo, hi = f.rec.Range(index, i)
-		return lo, hi, true
-	}, column, nil
 }
 
 func (c *compiler) cast(e *plan.Cast) (scalar, error) {

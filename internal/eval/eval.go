@@ -17,10 +17,11 @@
 // # How
 //
 // An expression is compiled once, to a closure (scalar) that reads a frame: the row, the report, and
-// what one worker keeps. Site parts are pushed: each operator is a closure (step) that calls the next for
-// every row that it makes, so that rows are never stored but in a GROUP BY. Functions of one text are
-// remembered by the text's dictionary code (memo), since reports repeat the same names. Public parts run
-// operator by operator over columns.
+// what one worker keeps. Rows of site parts are pushed: each operator (source) makes a closure (step) that calls
+// the next for every row, so that rows are stored only where an operator needs them all: GROUP BY, a join's
+// right side, ORDER BY. Functions of one text are remembered by the text's dictionary code (memo), since
+// reports repeat the same names. Public parts run operator by operator over columns; the subqueries of
+// their expressions run row by row, as site parts do.
 package eval
 
 import (

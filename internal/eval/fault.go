@@ -14,6 +14,7 @@ const (
 	BadArgument    Reason = "argument out of a function's domain"
 	TooMuchText    Reason = "a site's computed texts exceed the limit"
 	TooManyRows    Reason = "a site's rows exceed the limit"
+	SeveralRows    Reason = "more than one row where one value is asked for"
 )
 
 // Fault is one kind of data-dependent error in one table.
@@ -31,10 +32,11 @@ const (
 	badArgument
 	tooMuchText
 	tooManyRows
+	severalRows
 	faultKinds
 )
 
-var reasons = [faultKinds]Reason{DivisionByZero, Overflow, BadCast, BadArgument, TooMuchText, TooManyRows}
+var reasons = [faultKinds]Reason{DivisionByZero, Overflow, BadCast, BadArgument, TooMuchText, TooManyRows, SeveralRows}
 
 // faulty is the kind of the value by which a function says that it failed. It never leaves the guard
 // around the function.

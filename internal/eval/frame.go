@@ -18,6 +18,9 @@ const (
 	maxSiteText = 256 << 20
 	// maxWorkerText bounds the same over all site parts of a program, below value.MaxDictBytes.
 	maxWorkerText = 2 << 30
+	// maxPublicSteps and maxPublicRows bound what one public part visits and keeps, as above.
+	maxPublicSteps = 1 << 34
+	maxPublicRows  = 1 << 28
 	// maxPublicText bounds the bytes of text that one public part computes.
 	maxPublicText = 2 << 30
 )
@@ -39,43 +42,80 @@ type workspace struct {
 	// hole passes the argument of a memoised function to the function itself.
 	hole value.Value
 	buf  []byte
+	// stack holds values that expressions are working on; each takes off what it put there.
+	stack []value.Value
 }
 
 // frame is the state of one part of a plan in one worker: the row that flows, and what its operators
 // keep between rows.
 type frame struct {
 	*workspace
-	slots []value.Value // the row of a site part
+	slots []value.Value // the row of a site part or of a subquery in an expression
 
 	columns [][]value.Value // the rows of a public part, by slot
 	row     int             // the one that is being looked at
 
-	limits    // what is left of them
-	groupings []*grouping
-	faults    [faultKinds]int64
+	shared []*rows // of Query.With, those that were computed so far
+
+	limits       // what is left of them
+	kept   []any // see place
+	run    int64 // number of the site, from 1
+	faults [faultKinds]int64
 
 	table *agg.Table
 	keys  []value.Value
+	args  []value.Value // of measures
 	items *itemset.Counter
+}
+
+// sharedRows is a relation of public rows that is complete, in order.
+type sharedRows struct {
+	n       int
+	columns [][]value.Value // by slot, of n values each; nil for slots that it does not have
+}
+
+// place is where a frame holds what one operator or expression remembers from row to row.
+type place[T any] int
+
+// keep makes a place in the frames of the part that is being compiled, with what create makes for each of them.
+func keep[T any](c *compiler, create func() *T) place[T] {
+	c.kept = append(c.kept, func() any { return create() })
+	return place[T](len(c.kept) - 1)
+}
+
+// of is what the place holds in a frame.
+func (p place[T]) of(f *frame) *T { return f.kept[p].(*T) }
+
+// frame makes a frame for one worker.
+func (c *compiler) frame(w *workspace) *frame {
+	f := &frame{workspace: w, slots: make([]value.Value, len(c.slots)), kept: make([]any, len(c.kept))}
+	for i, create := range c.kept {
+		f.kept[i] = create()
+	}
+	return f
 }
 
 // limits is what one site part may use up for one site.
 type limits struct{ steps, rows, text int64 }
 
-// begin prepares the frame for the next site.
-func (f *frame) begin(l limits) { f.limits = l }
+// begin prepares the frame for the next site, or for its public part.
+func (f *frame) begin(l limits) {
+	f.limits = l
+	f.run++
+}
 
-// take uses up one of the rows that a site may hand on, or ends the site part.
+// take uses up one of the rows that a site may hand on or keep, or ends the site part. Nothing is handed on
+// that was computed when the part had ended.
 func (f *frame) take() bool {
-	if f.rows == 0 {
-		if f.steps != 0 {
-			f.faults[tooManyRows]++
-			f.steps = 0
-		}
-		return false
+	if f.rows > 0 && f.steps > 0 {
+		f.rows--
+		return true
 	}
-	f.rows--
-	return true
+	if f.steps != 0 {
+		f.faults[tooManyRows]++
+		f.steps = 0
+	}
+	return false
 }
 
 // visit uses up one of the elements that a site may visit, or ends the site part.

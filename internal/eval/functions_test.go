@@ -124,10 +124,11 @@ var functionCases = []functionCase{
 }
 
 // TestFunctions computes every case in each of the ways that the compiler distinguishes: of literals, of
-// slots, and of one slot and literals, which may be remembered.
+// slots, and of one slot and literals, which may be remembered. Arrays and structs, which are no literals, are
+// always in slots.
 func TestFunctions(t *testing.T) {
 	seen := map[string]bool{}
-	for _, c := range functionCases {
+	for _, c := range slices.Concat(functionCases, textCases, patternCases, formatCases, jsonCases, mathCases, timeCases, numericCases) {
 		seen[c.fn] = true
 		args := lits(c.args)
 		name := fmt.Sprintf("%s%v", c.fn, c.args)
@@ -141,13 +142,18 @@ func TestFunctions(t *testing.T) {
 				t.Errorf("%s, %s: %s with %d faults, want %s with %d", name, way, got, faults, want, wantFaults)
 			}
 		}
-		got, faults := evaluate(t, fnCall(c.fn, args...))
-		check("of literals", got, faults)
 		values, refs := make([]*plan.Const, len(args)), make([]plan.Expr, len(args))
 		for i, arg := range args {
 			values[i] = arg.(*plan.Const)
-			refs[i] = &plan.Ref{Slot: plan.Slot(i), Type: arg.Kind()}
+			if refs[i] = arg; !isPart(c.fn, kindsOf(args), i) {
+				refs[i] = &plan.Ref{Slot: plan.Slot(i), Type: arg.Kind()}
+			}
+			if !arg.Kind().Scalar() {
+				args[i] = refs[i]
+			}
 		}
+		got, faults := newBench(values...).evaluate(t, fnCall(c.fn, args...))
+		check("of literals", got, faults)
 		b := newBench(values...)
 		s := b.compile(t, fnCall(c.fn, refs...))
 		v := s(b.frame)
@@ -173,6 +179,9 @@ func TestFunctions(t *testing.T) {
 			t.Errorf("SAFE.%s: %s with %d faults, want %s with none", name, show(b.frame.dict, v), b.faultCount(), want)
 		}
 	}
+	for _, c := range compoundCases {
+		seen[c.fn] = true
+	}
 	for _, fn := range functions {
 		if fn.build != nil && !seen[fn.name] {
 			t.Errorf("%s is not tested", fn.name)
@@ -190,6 +199,10 @@ func TestPatternErrors(t *testing.T) {
 		{"regexp_replace", a("x", "x", `\1`), ""},
 		{"regexp_replace", a("x", "x", `\`), ""},
 		{"regexp_replace", a("x", "x", `\z`), ""},
+		{"regexp_extract_all", a("x", "(x)(y)"), ""}, {"regexp_instr", a("x", "("), ""}, {"regexp_extract", a([]byte("x"), []byte("[")), ""},
+		{"json_value", a("{}", ""), ""}, {"json_value", a("{}", "a"), ""}, {"json_value", a("{}", "$."), ""}, {"json_value", a("{}", "$['a']"), ""}, {"json_extract", a("{}", `$."a"`), ""}, {"json_query", a("{}", "$.a[*]"), ""}, {"json_query_array", a("{}", "$..a"), ""}, {"json_extract_array", a("{}", "$[0,1]"), ""},
+		{"normalize", a("x", "NFX"), ""},
+		{"format", a("%d"), ""}, {"format", a("%d", "x"), ""}, {"format", a("%q", 1), ""}, {"format", a("%u", 1), ""}, {"format", a("%"), ""}, {"format", a("x%5"), ""}, {"format", a("%5%"), ""}, {"format", a("x", 1), ""}, {"format", a("%.2000f", 1.0), ""}, {"format", a("%2000000d", 1), ""}, {"format", a("%99999999999999999999d", 1), ""}, {"format", a("%*s", "a", "b"), ""}, {"format", a("%s", []byte("x")), ""}, {"format", a("%f", 1), ""}, {"format", a("%1$d", 1), ""}, {"format", a("%.2000000s", "x"), ""},
 	} {
 		args := lits(c.args)
 		b := newBench()

@@ -54,11 +54,9 @@ func (g *grouper) add(f *frame, s *grouping) {
 	states := s.states[group*n : (group+1)*n]
 	for i := range g.aggregates {
 		a := &g.aggregates[i]
-		var v value.Value
-		if a.arg != nil {
-			if v = a.arg(f); v.IsNull() {
-				continue
-			}
+		v, ok := a.argument(f)
+		if !ok {
+			continue
 		}
 		if a.distinct {
 			s.one[0], s.one[1] = intOf(int64(group)), v
@@ -97,7 +95,7 @@ func (g *grouper) result(f *frame, s *grouping, group, i int) value.Value {
 // stand.
 func (c *compiler) grouper(op *plan.GroupBy) (*grouper, error) {
 	g := &grouper{}
-	after := make([]slotType, len(c.slots))
+	after := c.outer()
 	before := c.slots
 	put := func(s plan.Slot, kind value.Kind) error {
 		c.slots = after

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 
 	"isobar/internal/plan"
@@ -17,7 +18,13 @@ type date int64
 
 type timestamp int64
 
-// lit makes a literal of a Go value: bool, int, float64, string, []byte, date, timestamp, nullOf.
+type datetime int64
+
+// numeric is a NUMERIC in decimal.
+type numeric string
+
+// lit makes a literal of a Go value: bool, int, float64, string, []byte, date, timestamp, datetime, numeric,
+// nullOf; of an ARRAY or a STRUCT, of which there are no literals, what a bench puts into a slot.
 func lit(v any) *plan.Const {
 	switch v := v.(type) {
 	case nullOf:
@@ -38,8 +45,34 @@ func lit(v any) *plan.Const {
 		return &plan.Const{Type: value.Date, Word: uint64(v)}
 	case timestamp:
 		return &plan.Const{Type: value.Timestamp, Word: uint64(v)}
+	case datetime:
+		return &plan.Const{Type: value.Datetime, Word: uint64(v)}
+	case numeric:
+		text, ok := value.ParseNumeric(string(v))
+		if !ok {
+			panic(fmt.Sprintf("numeric(%s)", v))
+		}
+		return &plan.Const{Type: value.Numeric, Text: text[:]}
+	case []any:
+		return &plan.Const{Type: value.Array, Text: appendParts(nil, v)}
+	case structure:
+		return &plan.Const{Type: value.Struct, Text: appendParts(nil, v)}
 	}
 	panic(fmt.Sprintf("lit(%T)", v))
+}
+
+func appendParts(dst []byte, vs []any) []byte {
+	for _, v := range vs {
+		switch c := lit(v); {
+		case c.Null:
+			dst = value.AppendTo(dst, nil, null)
+		case c.Type.Coded():
+			dst = value.AppendText(dst, c.Type, c.Text)
+		default:
+			dst = value.AppendTo(dst, nil, value.Value{Kind: c.Type, Bits: c.Word})
+		}
+	}
+	return dst
 }
 
 func lits(vs []any) []plan.Expr {
@@ -89,8 +122,29 @@ func show(d *value.Dict, v value.Value) string {
 		return value.DateString(v.Int64())
 	case value.Timestamp:
 		return value.TimestampString(v.Int64())
+	case value.Datetime:
+		return value.DatetimeString(v.Int64())
+	case value.Numeric:
+		return value.NumericString(d.Text(v.Code()))
+	case value.Array:
+		return "[" + showParts(d, v) + "]"
+	case value.Struct:
+		return "(" + showParts(d, v) + ")"
 	}
 	return fmt.Sprintf("%s %d", v.Kind, v.Bits)
+}
+
+// showParts writes the elements of an array or the fields of a struct.
+func showParts(d *value.Dict, v value.Value) string {
+	var parts []string
+	rest := d.Text(v.Code())
+	for {
+		part, after, ok := value.ReadValue(rest, d)
+		if !ok {
+			return strings.Join(parts, " ")
+		}
+		parts, rest = append(parts, show(d, part)), after
+	}
 }
 
 // bench evaluates expressions over slots that hold given values, as a public part does.
@@ -103,17 +157,17 @@ type bench struct {
 func newBench(values ...*plan.Const) *bench {
 	p := newPool()
 	b := &bench{pool: p, compiler: newCompiler(p, nil, len(values), nil)}
-	b.frame = &frame{workspace: &workspace{dict: value.NewDict()}}
-	b.frame.text = maxSiteText
+	b.frame = b.compiler.frame(&workspace{dict: value.NewDict()})
+	b.frame.begin(limits{maxSiteSteps, maxSiteRows, maxSiteText})
 	for i, c := range values {
-		b.compiler.slots[i] = slotType{kind: c.Type}
+		b.compiler.slots[i] = slotType{kind: c.Type, columnar: true}
 		v := value.Value{Kind: c.Type, Bits: c.Word}
 		switch {
 		case c.Null:
 			v = null
 		case c.Type == value.Float64:
 			v = value.OfFloat64(v.Float64())
-		case c.Type == value.String || c.Type == value.Bytes:
+		case c.Type.Coded():
 			v.Bits = uint64(b.frame.dict.Code(c.Text))
 		}
 		b.frame.columns = append(b.frame.columns, []value.Value{v})
@@ -126,6 +180,9 @@ func (b *bench) compile(t testing.TB, e plan.Expr) scalar {
 	s, err := b.compiler.scalar(e)
 	if err != nil {
 		t.Fatalf("compile: %v", err)
+	}
+	for i := len(b.frame.kept); i < len(b.compiler.kept); i++ {
+		b.frame.kept = append(b.frame.kept, b.compiler.kept[i]())
 	}
 	w := b.pool.workspace(b.frame.dict)
 	w.rec = b.frame.rec
@@ -143,7 +200,11 @@ func (b *bench) faultCount() (n int64) {
 // evaluate computes an expression of literals.
 func evaluate(t testing.TB, e plan.Expr) (result string, faults int64) {
 	t.Helper()
-	b := newBench()
+	return newBench().evaluate(t, e)
+}
+
+func (b *bench) evaluate(t testing.TB, e plan.Expr) (result string, faults int64) {
+	t.Helper()
 	s := b.compile(t, e)
 	v := s(b.frame)
 	return show(b.frame.dict, v), b.faultCount()

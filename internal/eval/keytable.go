@@ -66,6 +66,20 @@ func (t *keyTable) number(key []value.Value) (i int, fresh bool) {
 	}
 }
 
+// find gives a tuple's number if it has one.
+func (t *keyTable) find(key []value.Value) (i int, ok bool) {
+	mask := uint64(len(t.slots) - 1)
+	for at := hashOf(key) & mask; ; at = (at + 1) & mask {
+		s := t.slots[at]
+		if s == 0 {
+			return 0, false
+		}
+		if slices.Equal(t.at(int(s-1)), key) {
+			return int(s - 1), true
+		}
+	}
+}
+
 func (t *keyTable) add(key []value.Value) int {
 	t.keys = append(t.keys, key...)
 	t.n++

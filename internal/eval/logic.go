@@ -131,3 +131,38 @@ func buildNullIf(call *plan.Call, args []scalar) (scalar, error) {
 		return a
 	}, nil
 }
+
+// buildIfError makes IFERROR(x, otherwise): an error in x, or in anything that it is computed from, counts
+// no longer.
+func buildIfError(_ *plan.Call, args []scalar) (scalar, error) {
+	x, otherwise := args[0], args[1]
+	return func(f *frame) value.Value {
+		if v, failed := f.try(x); !failed {
+			return v
+		}
+		return otherwise(f)
+	}, nil
+}
+
+func buildIsError(_ *plan.Call, args []scalar) (scalar, error) {
+	x := args[0]
+	return func(f *frame) value.Value {
+		_, failed := f.try(x)
+		return boolOf(failed)
+	}, nil
+}
+
+// try computes x and takes back the faults that it counts. What exceeds a limit is no such fault: it stays,
+// and the value with it.
+func (f *frame) try(x scalar) (v value.Value, failed bool) {
+	before := f.faults
+	v = x(f)
+	if f.faults == before {
+		return v, false
+	}
+	if f.faults[tooMuchText] != before[tooMuchText] || f.faults[tooManyRows] != before[tooManyRows] {
+		return v, false
+	}
+	f.faults = before
+	return null, true
+}

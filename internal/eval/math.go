@@ -38,6 +38,19 @@ var (
 	pow      = math.Pow
 )
 
+func buildPi(*plan.Call, []scalar) (scalar, error) {
+	return func(*frame) value.Value { return value.OfFloat64(math.Pi) }, nil
+}
+
+// inverse is 1/fn, of which some functions are made.
+func inverse(fn func(float64) float64) func(float64) float64 {
+	return func(x float64) float64 { return 1 / fn(x) }
+}
+
+func atan2(_ *frame, a, b value.Value) value.Value {
+	return value.OfFloat64(math.Atan2(a.Float64(), b.Float64()))
+}
+
 func signFloat(x float64) float64 {
 	switch {
 	case x > 0:

@@ -59,7 +59,7 @@ func memoised(id int, arg, fn scalar) scalar {
 		}
 		v, ok := f.memos[id].get(a.Code())
 		if ok {
-			if (v.Kind == value.String || v.Kind == value.Bytes) && !f.charge(len(f.read(v))) {
+			if v.Kind.Coded() && !f.charge(len(f.read(v))) {
 				return failure(tooMuchText)
 			}
 			return v

@@ -12,16 +12,18 @@ import (
 )
 
 // The naive interpreter: an independent, slow reading of expressions on Go values. A value is nil, bool,
-// *big.Int (INT64), float64, string, []byte, date, timestamp, or an element, which is a record.
+// *big.Int (INT64), float64, string, []byte, date, timestamp, or an instance, which is a record.
 
-type element struct {
+type instance struct {
 	path   string
 	record map[string]any
 }
 
 type naive struct {
 	row    map[plan.Slot]any
-	root   element
+	outer  map[plan.Slot]any // the row around a subquery
+	root   instance
+	shared [][]map[plan.Slot]any // the rows of plan.Query.With
 	faults int64
 }
 
@@ -44,6 +46,8 @@ func (n *naive) eval(e plan.Expr) any {
 		return n.guard(e.Safe, func() any { return naiveCast(arg, e.Type) })
 	case *plan.Call:
 		return n.call(e)
+	case *plan.Subquery:
+		return n.subquery(e)
 	}
 	panic(fmt.Sprintf("%T", e))
 }
@@ -78,7 +82,7 @@ func (n *naive) field(path string, of plan.Slot) any {
 	if holder == nil {
 		return nil
 	}
-	at := holder.(element)
+	at := holder.(instance)
 	steps := strings.Split(strings.TrimPrefix(strings.TrimPrefix(path, at.path), "."), ".")
 	v := any(at.record)
 	for _, name := range steps {
@@ -88,7 +92,7 @@ func (n *naive) field(path string, of plan.Slot) any {
 		v = v.(map[string]any)[name]
 	}
 	if record, ok := v.(map[string]any); ok {
-		return element{path, record}
+		return instance{path, record}
 	}
 	return v
 }
@@ -152,10 +156,7 @@ func (n *naive) call(e *plan.Call) any {
 		}
 		return arg(last)
 	case "$is_null":
-		if l, isList := e.Args[0].(*plan.List); isList {
-			return n.field(l.Column, l.Of) == nil
-		}
-		return arg(0) == nil
+		return n.isNullList(e.Args[0])
 	case "$is_true", "$is_false":
 		return arg(0) == (e.Fn == "$is_true")
 	case "$in":
@@ -199,11 +200,18 @@ func (n *naive) call(e *plan.Call) any {
 		}
 		return v
 	case "array_length":
-		l := e.Args[0].(*plan.List)
-		if v := n.field(l.Column, l.Of); v != nil {
-			return big.NewInt(int64(len(v.([]any))))
+		if !n.isNullList(e.Args[0]) {
+			return big.NewInt(int64(len(n.elements(e.Args[0]))))
 		}
 		return nil
+	case "$in_array":
+		return n.in(arg(0), n.elements(e.Args[1]))
+	case "$make_array":
+		made := array{}
+		for i := range e.Args {
+			made = append(made, arg(i))
+		}
+		return made
 	}
 	var args []any
 	for i := range e.Args {
@@ -213,7 +221,11 @@ func (n *naive) call(e *plan.Call) any {
 		}
 		args = append(args, v)
 	}
-	return n.guard(e.Safe, func() any { return naiveStrict[e.Fn](args) })
+	fn := naiveStrict[e.Fn]
+	if fn == nil {
+		fn = naiveArrays[e.Fn]
+	}
+	return n.guard(e.Safe, func() any { return fn(args) })
 }
 
 func naiveEqual(v, w any) bool { return naiveOrder(v, w) == 0 }
@@ -294,6 +306,12 @@ func showNaive(v any) string {
 		return fmt.Sprintf("b%q", v)
 	case date:
 		return value.DateString(int64(v))
+	case array:
+		var parts []string
+		for _, part := range v {
+			parts = append(parts, showNaive(part))
+		}
+		return "[" + strings.Join(parts, " ") + "]"
 	}
 	panic(fmt.Sprintf("%T", v))
 }

@@ -11,16 +11,18 @@ import (
 
 // rowsOf computes a relation of one report by nested loops.
 func (n *naive) rowsOf(op plan.Op) (out []map[plan.Slot]any) {
-	with := func(row map[plan.Slot]any) map[plan.Slot]any {
-		c := map[plan.Slot]any{}
-		for s, v := range row {
-			c[s] = v
-		}
-		return c
-	}
 	switch op := op.(type) {
 	case *plan.Report, *plan.Single:
-		return []map[plan.Slot]any{{}}
+		return []map[plan.Slot]any{naiveMerge(n.outer)}
+	case *plan.Shared:
+		for _, row := range n.shared[op.Index] {
+			c := naiveMerge(n.outer)
+			for _, r := range op.Columns {
+				c[r.To] = row[r.From]
+			}
+			out = append(out, c)
+		}
+		return out
 	case *plan.Filter:
 		return slices.DeleteFunc(n.rowsOf(op.Input), func(row map[plan.Slot]any) bool {
 			n.row = row
@@ -36,16 +38,11 @@ func (n *naive) rowsOf(op plan.Op) (out []map[plan.Slot]any) {
 		}
 		return out
 	case *plan.Unnest:
-		l := op.List.(*plan.List)
 		for _, row := range n.rowsOf(op.Input) {
 			n.row = row
-			list, _ := n.field(l.Column, l.Of).([]any)
 			joined := false
-			for i, v := range list {
-				c := with(row)
-				if record, ok := v.(map[string]any); ok {
-					v = element{l.Column, record}
-				}
+			for i, v := range n.elements(op.List) {
+				c := naiveMerge(row)
 				c[op.Elem], c[op.Offset] = v, big.NewInt(int64(i))
 				n.row = c
 				if op.On == nil || n.eval(op.On) == true {
@@ -53,7 +50,7 @@ func (n *naive) rowsOf(op plan.Op) (out []map[plan.Slot]any) {
 				}
 			}
 			if op.Outer && !joined {
-				c := with(row)
+				c := naiveMerge(row)
 				c[op.Elem], c[op.Offset] = nil, nil
 				out = append(out, c)
 			}
@@ -61,12 +58,24 @@ func (n *naive) rowsOf(op plan.Op) (out []map[plan.Slot]any) {
 		return out
 	case *plan.GroupBy:
 		return n.groupBy(op, n.rowsOf(op.Input))
+	case *plan.Join:
+		return n.join(op)
+	case *plan.SetOp:
+		return n.set(op)
+	case *plan.Sort:
+		out = n.rowsOf(op.Input)
+		naiveSort(out, op.By)
+		return out
+	case *plan.Limit:
+		out = n.rowsOf(op.Input)
+		out = out[min(op.Offset, int64(len(out))):]
+		return out[:min(op.Count, int64(len(out)))]
 	}
 	panic(fmt.Sprintf("%T", op))
 }
 
 func (n *naive) groupBy(op *plan.GroupBy, rows []map[plan.Slot]any) (out []map[plan.Slot]any) {
-	args := map[string][][]any{} // by group, of each row: of each measure
+	args := map[string][][]any{} // by group, of each measure: of each row
 	var order []string
 	keys := map[string]map[plan.Slot]any{}
 	group := func(row map[plan.Slot]any) string {
@@ -83,30 +92,29 @@ func (n *naive) groupBy(op *plan.GroupBy, rows []map[plan.Slot]any) (out []map[p
 	}
 	for _, row := range rows {
 		n.row = row
-		made := map[plan.Slot]any{}
+		made := naiveMerge(n.outer)
 		for _, k := range op.Keys {
 			made[k.Slot] = n.eval(k.Expr)
 		}
 		key := group(made)
-		var of []any
-		for _, m := range op.Measures {
-			if m.Arg == nil {
-				of = append(of, true)
-			} else {
-				of = append(of, n.eval(m.Arg))
+		if args[key] == nil {
+			args[key] = make([][]any, len(op.Measures))
+		}
+		for i, m := range op.Measures {
+			if v, ok := n.argument(m, args[key][i]); ok {
+				args[key][i] = append(args[key][i], v)
 			}
 		}
-		args[key] = append(args[key], of)
 	}
 	if len(op.Keys) == 0 && len(rows) == 0 {
-		group(map[plan.Slot]any{})
+		group(naiveMerge(n.outer))
 	}
 	for _, key := range order {
 		row := keys[key]
 		for i, m := range op.Measures {
 			var column []any
-			for _, of := range args[key] {
-				column = append(column, of[i])
+			if args[key] != nil {
+				column = args[key][i]
 			}
 			row[m.Public] = n.aggregate(m, column)
 		}
@@ -117,6 +125,9 @@ func (n *naive) groupBy(op *plan.GroupBy, rows []map[plan.Slot]any) (out []map[p
 
 // aggregate computes a measure of all its arguments.
 func (n *naive) aggregate(m plan.Measure, args []any) any {
+	if m.Fn == plan.ArrayAgg || m.Fn == plan.StringAgg {
+		return naiveList(m, args)
+	}
 	args = slices.DeleteFunc(args, func(v any) bool { return v == nil })
 	if (m.Distinct || m.Fn == plan.ValueCount) && m.Arg != nil {
 		seen := map[string]bool{}
@@ -149,6 +160,21 @@ func (n *naive) aggregate(m plan.Measure, args []any) any {
 		return naiveExtreme(args, -1)
 	case plan.Max, plan.LogicalOr:
 		return naiveExtreme(args, 1)
+	case plan.AnyValue:
+		return args[0]
+	case plan.BitAnd, plan.BitOr, plan.BitXor:
+		bits := args[0].(*big.Int).Int64()
+		for _, v := range args[1:] {
+			switch n := v.(*big.Int).Int64(); m.Fn {
+			case plan.BitAnd:
+				bits &= n
+			case plan.BitOr:
+				bits |= n
+			default:
+				bits ^= n
+			}
+		}
+		return big.NewInt(bits)
 	}
 	if _, isInt := args[0].(*big.Int); isInt {
 		total := new(big.Int)
@@ -190,7 +216,7 @@ func naiveGroups(q *plan.Query, reports []map[string]any) (groups map[string]str
 	}
 	totals := map[string]*total{}
 	for _, report := range reports {
-		n := &naive{root: element{"", report}}
+		n := &naive{root: instance{"", report}}
 		rows := n.rowsOf(g.Input)
 		bySite := map[string][][]any{}
 		for _, row := range rows {

@@ -8,117 +8,131 @@ import (
 	"isobar/internal/value"
 )
 
+// maxRelation bounds the rows of one relation that an operator of a public part makes of others.
+const maxRelation = 50_000_000
+
 // Public runs the public part of a query on the cells of its groups, sets[i] for q.Groups[i], and gives
 // the rows of the public table, in the order of q.Output.
 //
 // The order of rows is a function of the cells alone. If the query orders its rows, it is that order,
-// with ties in the order of all keys and then all measures of the last GROUP BY; otherwise rows ascend by
-// all output columns from the first to the last. LIMIT without ORDER BY keeps the first rows in the
-// order of keys and measures.
+// with ties in the base order; otherwise rows ascend by all output columns from the first to the last.
+// LIMIT without ORDER BY keeps the first rows in the base order, which is that of all keys and then all
+// measures of cells or of a GROUP BY, of all columns of a set operation, and of a join the left side's
+// before the right side's.
 //
-// An error in an expression gives NULL. The result shares columns and the dictionary with sets, to which
-// computed texts are added: sets must not be used by another goroutine meanwhile.
+// An error in an expression gives NULL; exceeding a limit is an error. The result shares columns and a
+// dictionary with sets, to which computed texts are added: sets must not be used by another goroutine
+// meanwhile.
 func Public(q *plan.Query, sets []*cells.Set) (*cells.Rows, error) {
 	p := newPool()
-	steps, err := compilePublic(q, p)
+	part, err := compilePublic(q, p)
 	if err != nil {
 		return nil, fmt.Errorf("%s: public part: %w", q.File, err)
 	}
-	d, err := checkSets(q, sets)
+	sets, d, err := part.open(sets)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", q.File, err)
 	}
-	r := &rows{frame: &frame{workspace: p.workspace(d), columns: make([][]value.Value, q.Slots)}, sets: sets}
-	r.frame.text = min(maxPublicText, value.MaxDictBytes-int64(d.Size()))
-	for _, step := range steps {
-		step(r)
-		if r.frame.text < 0 {
-			return nil, fmt.Errorf("%s: the public part computes more text than %d GiB", q.File, maxPublicText>>30)
-		}
-	}
-	output := make([]plan.SortBy, len(q.Output))
-	for i, out := range q.Output {
-		output[i].Slot = out.Slot
-	}
-	if q.Ordered {
-		r.settle()
-	} else {
-		r.sort(output)
+	f := part.frame(p.workspace(d))
+	f.begin(limits{steps: maxPublicSteps, rows: maxPublicRows, text: min(maxPublicText, value.MaxDictBytes-int64(d.Size()))})
+	r, err := part.run(&publicRun{frame: f, sets: sets})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", q.File, err)
 	}
 	result := &cells.Rows{Dict: d, N: len(r.live)}
-	for _, by := range output {
-		result.Columns = append(result.Columns, r.gather(by.Slot))
+	for _, out := range q.Output {
+		result.Columns = append(result.Columns, r.gather(r.columns[out.Slot]))
 	}
 	return result, nil
 }
 
-// rows is a relation of public rows, in columns by slot. Operators add columns, or choose and order rows;
-// they never move values, but for GROUP BY, which begins a new relation.
-type rows struct {
-	frame *frame // frame.columns[slot][i] is the value of a slot in row i
-	sets  []*cells.Set
-	n     int     // rows that the columns hold
-	live  []int32 // those that are left, in order
-	// base are the slots that order rows when nothing else does: all keys, then all measures.
-	base    []plan.SortBy
-	ordered bool // live is in an order that depends on the cells alone
+// publicPart is the public part of a query, compiled.
+type publicPart struct {
+	query  *plan.Query
+	with   []*relation // of query.With
+	public *relation
+	groups []bool // whose cells are read
+	width  int    // slots of a relation: the query's, and those that operators have for themselves
+	frame  func(w *workspace) *frame
+}
+
+// publicCompiler compiles a public part.
+type publicCompiler struct {
+	*compiler
+	part *publicPart
 }
 
 // compilePublic compiles the public part of a query.
-func compilePublic(q *plan.Query, p *pool) ([]publicStep, error) {
+func compilePublic(q *plan.Query, p *pool) (*publicPart, error) {
 	if err := plan.Check(q); err != nil {
 		return nil, err
 	}
 	if err := checkSlots(q.Slots); err != nil {
 		return nil, err
 	}
-	ops, err := chain(q.Public)
-	if err != nil {
-		return nil, err
-	}
-	c := newCompiler(p, nil, q.Slots, nil)
-	var steps []publicStep
-	for _, op := range ops {
-		step, err := c.publicOp(q, op)
+	part := &publicPart{query: q, groups: make([]bool, len(q.Groups)), width: q.Slots}
+	c := publicCompiler{compiler: newCompiler(p, nil, q.Slots, nil), part: part}
+	part.frame = c.compiler.frame
+	for i, op := range q.With {
+		r, slots, err := c.branch(op)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("shared relation %d: %w", i, err)
 		}
-		steps = append(steps, step)
+		part.with = append(part.with, r)
+		c.shared = append(c.shared, slots)
+	}
+	var err error
+	if part.public, err = c.relation(q.Public); err != nil {
+		return nil, err
 	}
 	for _, out := range q.Output {
 		t, err := c.lookup(out.Slot)
-		if err == nil && t.kind != out.Kind {
+		if err == nil && (t.kind != out.Kind || !out.Kind.Scalar()) {
 			err = fmt.Errorf("slot %d holds %s, not %s", out.Slot, t.kind, out.Kind)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("column %s: %w", out.Name, err)
 		}
 	}
-	return steps, nil
+	return part, nil
 }
 
-// begin makes a relation of n rows without columns.
-func (r *rows) begin(n int) {
-	r.n, r.ordered, r.base = n, false, nil
-	r.live = make([]int32, n)
-	for i := range r.live {
-		r.live[i] = int32(i)
-	}
-	clear(r.frame.columns)
+// hidden gives an operator a slot that no expression of the plan can read.
+func (c publicCompiler) hidden() plan.Slot {
+	c.part.width++
+	return plan.Slot(c.part.width - 1)
 }
 
-// settle puts the rows into the base order unless they have an order already.
-func (r *rows) settle() {
-	if !r.ordered {
-		r.sort(r.base)
-	}
+// branch compiles a relation that is one of several, and gives the slots that stand after it.
+func (c publicCompiler) branch(op plan.Op) (r *relation, slots []slotType, err error) {
+	slots, err = c.compiler.branch(func() (err error) {
+		r, err = c.relation(op)
+		return err
+	})
+	return r, slots, err
 }
 
-// gather copies a column's values in the order of the rows.
-func (r *rows) gather(slot plan.Slot) []value.Value {
-	column, values := r.frame.columns[slot], make([]value.Value, len(r.live))
-	for i, row := range r.live {
-		values[i] = column[row]
+// run computes the relations that others share, and then the table's.
+func (p *publicPart) run(run *publicRun) (*rows, error) {
+	for _, with := range p.with {
+		r, err := with.rows(run)
+		if err != nil {
+			return nil, err
+		}
+		run.shared = append(run.shared, r)
 	}
-	return values
+	r, err := p.public.rows(run)
+	if err != nil {
+		return nil, err
+	}
+	if p.query.Ordered {
+		r.settle()
+		return r, nil
+	}
+	output := make([]plan.SortBy, len(p.query.Output))
+	for i, out := range p.query.Output {
+		output[i].Slot = out.Slot
+	}
+	r.sort(output)
+	return r, nil
 }

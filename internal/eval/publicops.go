@@ -8,138 +8,193 @@ import (
 	"isobar/internal/value"
 )
 
-// publicStep runs one operator of a public part.
-type publicStep func(r *rows)
-
-func (c *compiler) publicOp(q *plan.Query, op plan.Op) (publicStep, error) {
+// relation compiles an operator of a public part with all its inputs.
+func (c publicCompiler) relation(op plan.Op) (*relation, error) {
 	switch op := op.(type) {
 	case *plan.Single:
-		return func(r *rows) { r.begin(1) }, nil
+		part := c.part
+		return &relation{compute: func(run *publicRun) (*rows, error) { return part.newRows(run, 1), nil }}, nil
 	case *plan.Cells:
-		return c.publicCells(q.Groups[op.Group], op.Group)
+		return c.cells(c.part.query.Groups[op.Group], op.Group)
+	case *plan.Shared:
+		return c.sharedRelation(op)
+	case *plan.Join:
+		return c.join(op)
+	case *plan.SetOp:
+		return c.setOp(op)
+	case *plan.Unnest:
+		return c.unnestRows(op)
+	case *plan.Window:
+		return c.window(op)
 	case *plan.Filter:
-		cond, err := c.boolean(op.Cond)
-		if err != nil {
-			return nil, err
-		}
-		return func(r *rows) {
-			r.live = slices.DeleteFunc(r.live, func(i int32) bool {
-				r.frame.row = int(i)
-				return !cond(r.frame).Bool()
-			})
-		}, nil
+		return c.filter(op)
 	case *plan.Project:
-		return c.publicProject(op)
+		return c.project(op)
 	case *plan.GroupBy:
-		return c.publicGroupBy(op)
+		return c.groupBy(op)
 	case *plan.Sort:
-		for _, by := range op.By {
-			if _, err := c.lookup(by.Slot); err != nil {
-				return nil, err
-			}
-		}
-		by := op.By
-		return func(r *rows) { r.sort(append(slices.Clone(by), r.base...)) }, nil
+		return c.sort(op)
 	case *plan.Limit:
-		if op.Count < 0 || op.Offset < 0 {
-			return nil, fmt.Errorf("LIMIT %d OFFSET %d", op.Count, op.Offset)
-		}
-		count, offset := op.Count, op.Offset
-		return func(r *rows) {
-			r.settle()
-			n := int64(len(r.live))
-			start := min(offset, n)
-			r.live = r.live[start : start+min(count, n-start)]
-		}, nil
+		return c.limit(op)
 	}
 	return nil, fmt.Errorf("operator %T in a public part", op)
 }
 
-// publicCells reads the cells of a group.
-func (c *compiler) publicCells(g *plan.Group, index int) (publicStep, error) {
-	var base []plan.SortBy
+// after makes the relation of an operator that changes its input's rows in place and leaves its base order.
+func after(input *relation, change func(run *publicRun, r *rows) error) *relation {
+	return &relation{base: input.base, compute: func(run *publicRun) (*rows, error) {
+		r, err := input.rows(run)
+		if err != nil {
+			return nil, err
+		}
+		return r, change(run, r)
+	}}
+}
+
+// cells reads the cells of a group.
+func (c publicCompiler) cells(g *plan.Group, index int) (*relation, error) {
+	rel, part := &relation{}, c.part
+	part.groups[index] = true
 	for _, k := range g.Keys {
 		if err := c.define(k.Public, slotType{kind: k.Expr.Kind()}); err != nil {
 			return nil, err
 		}
-		base = append(base, plan.SortBy{Slot: k.Public})
+		rel.base = append(rel.base, plan.SortBy{Slot: k.Public})
 	}
 	for _, m := range g.Measures {
 		if err := c.define(m.Public, slotType{kind: m.Kind}); err != nil {
 			return nil, err
 		}
-		base = append(base, plan.SortBy{Slot: m.Public})
+		rel.base = append(rel.base, plan.SortBy{Slot: m.Public})
 	}
-	return func(r *rows) {
-		set := r.sets[index]
-		r.begin(set.N)
-		r.base = base
+	rel.compute = func(run *publicRun) (*rows, error) {
+		set := run.sets[index]
+		r := part.newRows(run, set.N)
 		for i, k := range g.Keys {
-			r.frame.columns[k.Public] = set.Keys[i]
+			r.put(k.Public, set.Keys[i])
 		}
 		for i, m := range g.Measures {
-			r.frame.columns[m.Public] = set.Measures[i]
+			r.put(m.Public, set.Measures[i])
 		}
-	}, nil
+		return r, nil
+	}
+	return rel, nil
 }
 
-func (c *compiler) publicProject(op *plan.Project) (publicStep, error) {
+func (c publicCompiler) filter(op *plan.Filter) (*relation, error) {
+	input, err := c.relation(op.Input)
+	if err != nil {
+		return nil, err
+	}
+	cond, err := c.boolean(op.Cond)
+	if err != nil {
+		return nil, err
+	}
+	return after(input, func(run *publicRun, r *rows) error {
+		f := run.frame
+		r.look(f)
+		r.live = slices.DeleteFunc(r.live, func(i int32) bool {
+			f.row = int(i)
+			return !cond(f).Bool()
+		})
+		return nil
+	}), nil
+}
+
+func (c publicCompiler) project(op *plan.Project) (*relation, error) {
+	input, err := c.relation(op.Input)
+	if err != nil {
+		return nil, err
+	}
 	columns := make([]scalar, len(op.Columns))
-	slots := make([]plan.Slot, len(op.Columns))
 	for i, col := range op.Columns {
-		var err error
 		if columns[i], err = c.scalar(col.Expr); err != nil {
 			return nil, err
 		}
 		if err = c.define(col.Slot, slotType{kind: col.Expr.Kind()}); err != nil {
 			return nil, err
 		}
-		slots[i] = col.Slot
 	}
-	return func(r *rows) {
-		for i, column := range columns {
-			values := make([]value.Value, r.n)
-			for _, row := range r.live {
-				r.frame.row = int(row)
-				values[row] = column(r.frame)
-			}
-			r.frame.columns[slots[i]] = values
+	return after(input, func(run *publicRun, r *rows) error {
+		for i, col := range op.Columns {
+			r.put(col.Slot, r.column(run.frame, col.Expr, columns[i]))
 		}
-	}, nil
+		return nil
+	}), nil
 }
 
-func (c *compiler) publicGroupBy(op *plan.GroupBy) (publicStep, error) {
+func (c publicCompiler) groupBy(op *plan.GroupBy) (*relation, error) {
+	input, err := c.relation(op.Input)
+	if err != nil {
+		return nil, err
+	}
 	g, err := c.grouper(op)
 	if err != nil {
 		return nil, err
 	}
-	var base []plan.SortBy
+	rel, part := &relation{}, c.part
 	for _, slot := range slices.Concat(g.keySlots, g.slots) {
-		base = append(base, plan.SortBy{Slot: slot})
+		rel.base = append(rel.base, plan.SortBy{Slot: slot})
 	}
-	return func(r *rows) {
-		r.settle() // a sum of FLOAT64 depends on the order
-		f, s := r.frame, g.grouping()
-		for _, row := range r.live {
+	rel.compute = func(run *publicRun) (*rows, error) {
+		in, err := input.rows(run)
+		if err != nil {
+			return nil, err
+		}
+		in.settle() // a sum of FLOAT64 depends on the order
+		f, s := run.frame, g.grouping()
+		in.look(f)
+		for _, row := range in.live {
 			f.row = int(row)
 			g.add(f, s)
 		}
 		g.finish(s)
-		r.begin(s.table.n)
-		r.base = base
+		r := part.newRows(run, s.table.n)
 		for i, slot := range g.keySlots {
-			values := make([]value.Value, r.n)
-			for group := range values {
-				values[group] = s.table.at(group)[i]
-			}
-			f.columns[slot] = values
+			r.put(slot, s.table.column(i))
 		}
 		for i, slot := range g.slots {
 			values := make([]value.Value, r.n)
 			for group := range values {
 				values[group] = g.result(f, s, group, i)
 			}
-			f.columns[slot] = values
+			r.put(slot, values)
 		}
-	}, nil
+		return r, nil
+	}
+	return rel, nil
+}
+
+func (c publicCompiler) sort(op *plan.Sort) (*relation, error) {
+	input, err := c.relation(op.Input)
+	if err != nil {
+		return nil, err
+	}
+	for _, by := range op.By {
+		if _, err := c.lookup(by.Slot); err != nil {
+			return nil, err
+		}
+	}
+	by := slices.Concat(op.By, input.base)
+	return after(input, func(_ *publicRun, r *rows) error {
+		r.sort(by)
+		return nil
+	}), nil
+}
+
+func (c publicCompiler) limit(op *plan.Limit) (*relation, error) {
+	if op.Count < 0 || op.Offset < 0 {
+		return nil, fmt.Errorf("LIMIT %d OFFSET %d", op.Count, op.Offset)
+	}
+	input, err := c.relation(op.Input)
+	if err != nil {
+		return nil, err
+	}
+	return after(input, func(_ *publicRun, r *rows) error {
+		r.settle()
+		n := int64(len(r.live))
+		start := min(op.Offset, n)
+		r.live = r.live[start : start+min(op.Count, n-start)]
+		return nil
+	}), nil
 }

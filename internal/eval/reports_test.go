@@ -55,7 +55,7 @@ func randomValue(rng *rand.Rand, c *schema.Column) any {
 		return nil
 	}
 	switch c.Kind {
-	case value.Struct:
+	case value.Record:
 		return randomRecord(rng, c.Fields)
 	case value.Bool:
 		return rng.IntN(2) == 0
@@ -100,7 +100,7 @@ func shredFields(r *record.Record, fields []*schema.Column, needed []bool, paren
 		for i, x := range instances {
 			v.Vals = append(v.Vals, shredValue(r.Dict, i, x))
 		}
-		if c.Kind == value.Struct {
+		if c.Kind == value.Record {
 			shredFields(r, c.Fields, needed, instances)
 		}
 	}
@@ -119,5 +119,5 @@ func shredValue(d *value.Dict, instance int, x any) value.Value {
 	case string:
 		return value.OfString(d.CodeOf(x))
 	}
-	return value.OfStruct(instance)
+	return value.OfRecord(instance)
 }

@@ -9,8 +9,11 @@ import (
 
 // signature is one form of a function's arguments and result, written in letters:
 //
-//	b BOOL  i INT64  f FLOAT64  s STRING  y BYTES  d DATE  t TIMESTAMP  l ARRAY
-//	T any of b i f s y d t, the same wherever it stands; U likewise; A any type at all
+//	b BOOL  i INT64  f FLOAT64  n NUMERIC  s STRING  y BYTES  d DATE  t TIMESTAMP  e DATETIME
+//	p a date part, which is a STRING constant  l a repeated column  r ARRAY  k STRUCT
+//	T any of b i f n s y d t e, the same wherever it stands
+//	V any of these and r k, the same wherever it stands; E likewise but for r, as elements of arrays are
+//	W any of V, each for itself  A any type at all
 //	x? optional  x+ once or more  (xy)+ a pair, once or more  :r the result
 type signature struct {
 	args   []argument
@@ -25,7 +28,8 @@ type argument struct {
 
 var letterKinds = map[byte]value.Kind{
 	'b': value.Bool, 'i': value.Int64, 'f': value.Float64, 's': value.String, 'y': value.Bytes,
-	'd': value.Date, 't': value.Timestamp, 'l': value.List,
+	'd': value.Date, 't': value.Timestamp, 'e': value.Datetime, 'n': value.Numeric, 'p': value.String,
+	'l': value.List, 'r': value.Array, 'k': value.Struct,
 }
 
 // parseSignatures reads signatures separated by spaces.
@@ -55,7 +59,7 @@ func parseSignatures(text string) []signature {
 }
 
 // match says whether arguments of these kinds fit, and which kind the result then has: value.Null if it
-// is that of arguments which are all NULL literals without a type.
+// is that of arguments which are all NULL literals without a type, or any.
 func (s signature) match(kinds []value.Kind) (result value.Kind, ok bool) {
 	bound := map[byte]value.Kind{}
 	for _, arg := range s.args {
@@ -81,12 +85,15 @@ func (s signature) match(kinds []value.Kind) (result value.Kind, ok bool) {
 
 func fits(letter byte, kind value.Kind, bound map[byte]value.Kind) bool {
 	if want, fixed := letterKinds[letter]; fixed {
-		return kind == want || kind == value.Null && want != value.List
+		return kind == want || kind == value.Null && want != value.List && letter != 'p'
 	}
-	if letter == 'A' {
+	switch {
+	case letter == 'A':
 		return kind <= value.List
-	}
-	if kind > value.Timestamp {
+	case letter == 'W':
+		return kind <= value.Struct
+	case kind == value.Array && letter == 'V', kind == value.Struct && (letter == 'V' || letter == 'E'):
+	case !kind.Scalar():
 		return false
 	}
 	if known := bound[letter]; kind != value.Null && known != value.Null && known != kind {
@@ -129,10 +136,16 @@ func (s signature) write() string {
 }
 
 func spell(letter byte) string {
+	switch letter {
+	case 'p':
+		return "part"
+	case 'l':
+		return "ARRAY"
+	}
 	if kind, fixed := letterKinds[letter]; fixed {
 		return kind.String()
 	}
-	if letter == 'A' {
+	if letter == 'A' || letter == 'W' {
 		return "any"
 	}
 	return string(letter)

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -44,7 +45,7 @@ func mergedGroups(t testing.TB, q *plan.Query, batches [][]byte) map[string]stri
 func TestRandomSiteParts(t *testing.T) {
 	s := parseSchema(t, testSchema)
 	rng := rand.New(rand.NewPCG(3, 4))
-	withGroups, withFaults := 0, 0
+	withGroups, withFaults, withSubqueries := 0, 0, 0
 	for round := range 150 {
 		var queries []*plan.Query
 		var p *Program
@@ -97,7 +98,12 @@ func TestRandomSiteParts(t *testing.T) {
 					t.Fatalf("round %d, group %s: %q, want %q\n%s", round, key, got[key], want[key], q)
 				}
 			}
-			if faults[q.Table] != wantFaults {
+			// A subquery ends as soon as its result is known, and what it leaves out cannot fail.
+			if text, err := plan.Marshal(q); err != nil {
+				t.Fatal(err)
+			} else if bytes.Contains(text, []byte(`{"query":`)) {
+				withSubqueries++
+			} else if faults[q.Table] != wantFaults {
 				t.Fatalf("round %d: %d faults, want %d\n%s", round, faults[q.Table], wantFaults, q)
 			}
 			if len(want) > 1 {
@@ -108,8 +114,8 @@ func TestRandomSiteParts(t *testing.T) {
 			}
 		}
 	}
-	if withGroups < 100 || withFaults < 50 {
-		t.Errorf("of 600 queries, %d with several groups and %d with faults: they test little", withGroups, withFaults)
+	if withGroups < 100 || withFaults < 50 || withSubqueries < 50 {
+		t.Errorf("of 600 queries, %d with several groups, %d with faults, %d with subqueries: they test little", withGroups, withFaults, withSubqueries)
 	}
 }
 

@@ -92,7 +92,7 @@ func (c *sortColumn) compare(a, b int32) int {
 }
 
 func (r *rows) sortColumn(by plan.SortBy, ranks []uint32) sortColumn {
-	column := r.frame.columns[by.Slot]
+	column := r.columns[by.Slot]
 	c := sortColumn{words: make([]uint64, r.n), last: by.NullsLast}
 	flip := uint64(0)
 	if by.Descending {
@@ -116,12 +116,12 @@ func (r *rows) sortColumn(by plan.SortBy, ranks []uint32) sortColumn {
 // FLOAT64s.
 func orderedWord(v value.Value, ranks []uint32) uint64 {
 	const sign = 1 << 63
-	switch v.Kind {
-	case value.Bool:
-		return v.Bits
-	case value.String, value.Bytes:
+	switch {
+	case v.Kind.Coded():
 		return uint64(ranks[v.Code()])
-	case value.Float64:
+	case v.Kind == value.Bool:
+		return v.Bits
+	case v.Kind == value.Float64:
 		switch {
 		case math.IsNaN(v.Float64()):
 			return 0
@@ -134,7 +134,7 @@ func orderedWord(v value.Value, ranks []uint32) uint64 {
 
 // rankTexts ranks the texts that occur in the columns to sort by, by code; nil if none do.
 func (r *rows) rankTexts(by []plan.SortBy) []uint32 {
-	d := r.frame.dict
+	d := r.dict
 	var ranks []uint32
 	type text struct {
 		head uint64 // its first eight bytes
@@ -142,10 +142,10 @@ func (r *rows) rankTexts(by []plan.SortBy) []uint32 {
 	}
 	var texts []text
 	for _, b := range by {
-		column := r.frame.columns[b.Slot]
+		column := r.columns[b.Slot]
 		for _, row := range r.live {
 			v := column[row]
-			if v.Kind != value.String && v.Kind != value.Bytes {
+			if !v.Kind.Coded() {
 				continue
 			}
 			if ranks == nil {

@@ -14,7 +14,8 @@ import (
 // trees makes random expressions that are well typed.
 type trees struct {
 	*rand.Rand
-	leaves map[value.Kind][]plan.Expr // what they may read, by kind
+	leaves map[value.Kind][]plan.Expr                 // what they may read, by kind
+	more   func(kind value.Kind, depth int) plan.Expr // an expression of another sort, or nil; nil for none
 }
 
 var treeForms = map[value.Kind][]string{ // functions and the kinds of their arguments, by result
@@ -32,6 +33,11 @@ var treeForms = map[value.Kind][]string{ // functions and the kinds of their arg
 func (t *trees) expr(kind value.Kind, depth int) plan.Expr {
 	if depth == 0 || t.IntN(8) == 0 {
 		return t.leaf(kind)
+	}
+	if t.more != nil && t.IntN(6) == 0 {
+		if e := t.more(kind, depth-1); e != nil {
+			return e
+		}
 	}
 	forms := treeForms[kind]
 	fn, letters, _ := strings.Cut(forms[t.IntN(len(forms))], " ")

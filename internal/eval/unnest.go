@@ -1,50 +1,48 @@
 package eval
 
 import (
-	"errors"
 	"fmt"
 
-	"isobar/internal/agg"
 	"isobar/internal/plan"
 	"isobar/internal/value"
 )
 
 // unnest compiles FROM input, UNNEST(array), with its variants.
-func (b *siteBuilder) unnest(op *plan.Unnest) (link, error) {
-	elements, column, err := b.list(op.List)
+func (c *compiler) unnest(op *plan.Unnest) (source, error) {
+	input, err := c.source(op.Input)
+	if err != nil {
+		return nil, err
+	}
+	if op.List == nil {
+		return nil, fmt.Errorf("UNNEST of nothing")
+	}
+	if op.List.Kind() != value.List {
+		return c.unnestArray(op, input)
+	}
+	elements, column, err := c.list(op.List)
 	if err != nil {
 		return nil, err
 	}
 	t := slotType{kind: column.Kind}
-	if column.Kind == value.Struct {
+	if column.Kind == value.Record {
 		t.column = column
 	}
-	if err := b.define(op.Elem, t); err != nil {
+	on, err := c.unnested(op, t)
+	if err != nil {
 		return nil, err
-	}
-	if op.Offset != plan.None {
-		if err := b.define(op.Offset, slotType{kind: value.Int64}); err != nil {
-			return nil, err
-		}
-	}
-	var on scalar
-	if op.On != nil {
-		if on, err = b.boolean(op.On); err != nil {
-			return nil, err
-		}
 	}
 	index, elem, offset, outer := column.Index, op.Elem, op.Offset, op.Outer
 	return func(next step) step {
 		if on == nil && !outer && offset == plan.None {
-			return func(f *frame) {
+			return input(func(f *frame) {
 				lo, hi, _ := elements(f)
 				for i := lo; i < hi && f.visit(); i++ {
 					f.slots[elem] = f.rec.At(index, i)
 					next(f)
 				}
-			}
+			})
 		}
-		return func(f *frame) {
+		return input(func(f *frame) {
 			lo, hi, _ := elements(f)
 			joined := false
 			for i := lo; i < hi && f.visit(); i++ {
@@ -57,69 +55,88 @@ func (b *siteBuilder) unnest(op *plan.Unnest) (link, error) {
 					next(f)
 				}
 			}
-			if outer && !joined && f.visit() {
-				f.slots[elem] = null
-				if offset >= 0 {
-					f.slots[offset] = null
-				}
-				next(f)
+			if outer && !joined {
+				unjoined(f, elem, offset, next)
 			}
-		}
+		})
 	}, nil
 }
 
-// itemPart is the site part of a co-occurrence query: the items of one array of the report, as they
-// are.
-type itemPart struct {
-	list, item int // columns; the same for an array of scalars
-}
-
-func (c *compiler) itemset(g *plan.Group) (*itemPart, error) {
-	if len(g.Keys) != g.Itemset.Size {
-		return nil, fmt.Errorf("an item set of %d with %d keys", g.Itemset.Size, len(g.Keys))
+// unnested defines the slots of an element and compiles its condition, which may be nil.
+func (c *compiler) unnested(op *plan.Unnest, t slotType) (on scalar, err error) {
+	if err := c.define(op.Elem, t); err != nil {
+		return nil, err
 	}
-	list, ok := c.schema.Lookup(g.Itemset.List)
-	if !ok || !list.Repeated {
-		return nil, fmt.Errorf("item set: %s is no array of the schema", g.Itemset.List)
-	}
-	for at := list.Parent; at != nil; at = at.Parent {
-		if at.Repeated {
-			return nil, fmt.Errorf("item set: %s lies within another array", list.Path)
+	if op.Offset != plan.None {
+		if err := c.define(op.Offset, slotType{kind: value.Int64}); err != nil {
+			return nil, err
 		}
 	}
-	item, ok := c.schema.Lookup(g.Itemset.Item)
-	if !ok || groupable(item.Kind) != nil {
-		return nil, fmt.Errorf("item set: %s is no value of the schema", g.Itemset.Item)
+	if op.On != nil {
+		return c.boolean(op.On)
 	}
-	for at := item; at != list; at = at.Parent {
-		if at == nil || at.Repeated {
-			return nil, errors.New("item set: " + item.Path + " is not one value for each element of " + list.Path)
-		}
-	}
-	for i, k := range g.Keys {
-		if k.Expr.Kind() != item.Kind {
-			return nil, fmt.Errorf("item set: key %d is %s, and %s is %s", i, k.Expr.Kind(), item.Path, item.Kind)
-		}
-	}
-	c.need(list)
-	c.need(item)
-	return &itemPart{list: list.Index, item: item.Index}, nil
+	return nil, nil
 }
 
-// run hands the items of the report that the workspace holds to the counter, which leaves out NULLs and
-// repeats.
-func (p *itemPart) run(f *frame) {
-	lo, hi := f.rec.Range(p.list, 0)
-	items := f.rec.Vectors[p.item].Vals // of the same instances as the list's elements
-	if hi = min(hi, len(items)); lo < hi {
-		f.items.Add(items[lo:hi])
+// unjoined makes the row of an outer join for which there is no element.
+func unjoined(f *frame, elem, offset plan.Slot, next step) {
+	if !f.visit() {
+		return
 	}
+	f.slots[elem] = null
+	if offset >= 0 {
+		f.slots[offset] = null
+	}
+	next(f)
 }
 
-// checkGroup asks the aggregate part whether it can count what the site part gives.
-func checkGroup(g *plan.Group) error {
-	if g.Itemset != nil {
-		return nil
+// unnestArray unnests a computed array.
+func (c *compiler) unnestArray(op *plan.Unnest, input source) (source, error) {
+	list, err := c.scalar(op.List)
+	if err != nil {
+		return nil, err
 	}
-	return agg.Check(g)
+	if kind := op.List.Kind(); kind != value.Array {
+		return nil, fmt.Errorf("UNNEST of %s", kind)
+	}
+	if !isElement(op.Kind) {
+		return nil, fmt.Errorf("UNNEST of an array of %s", op.Kind)
+	}
+	on, err := c.unnested(op, slotType{kind: op.Kind})
+	if err != nil {
+		return nil, err
+	}
+	at := keep(c, func() *[]value.Value { return new([]value.Value) })
+	kind, elem, offset, outer := op.Kind, op.Elem, op.Offset, op.Outer
+	return func(next step) step {
+		return input(func(f *frame) {
+			elements := at.of(f)
+			*elements = (*elements)[:0]
+			if v := list(f); !v.IsNull() {
+				*elements = f.parts(*elements, v, kind)
+			}
+			joined := false
+			for i, v := range *elements {
+				if !f.visit() {
+					return
+				}
+				f.slots[elem] = v
+				if offset >= 0 {
+					f.slots[offset] = intOf(int64(i))
+				}
+				if on == nil || on(f).Bool() {
+					joined = true
+					next(f)
+				}
+			}
+			if outer && !joined {
+				unjoined(f, elem, offset, next)
+			}
+		})
+	}, nil
+}
+
+// isElement says whether a computed array may have elements of a kind.
+func isElement(kind value.Kind) bool {
+	return kind != value.Null && (kind.Scalar() || kind == value.Struct)
 }

@@ -48,7 +48,7 @@ func (w *Worker) Site() {
 			continue
 		}
 		f.begin(w.program.limits)
-		part.run(f)
+		part.rows(f)
 		f.table.EndSite()
 	}
 }

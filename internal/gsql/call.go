@@ -11,7 +11,7 @@ import (
 
 // call translates a function.
 func (t *translator) call(node *gs.ResolvedFunctionCall) plan.Expr {
-	fn := strings.ToLower(take(take(node.Function()).Name()))
+	fn := strings.ToLower(take(take(node.Function()).FullName(false)))
 	kind, ok := kindOf(take(node.Type()))
 	nodes := take(node.ArgumentList())
 	if len(take(node.GenericArgumentList())) > 0 {
@@ -26,6 +26,11 @@ func (t *translator) call(node *gs.ResolvedFunctionCall) plan.Expr {
 	for _, arg := range nodes {
 		e := t.argument(fn, arg)
 		call.Args, kinds = append(call.Args, e), append(kinds, e.Kind())
+	}
+	if fn == "to_json_string" {
+		if kind, isArray := elementKind(take(nodes[0].Type())); isArray && kind == value.Struct {
+			t.refuse(BadFunction, "TO_JSON_STRING of an array of records is not supported")
+		}
 	}
 	if len(t.findings) == 0 && (!ok || !t.settings.Supported(fn, kinds)) {
 		t.refuse(BadFunction, "%s of %s is not supported", sqlName(fn), kindList(kinds))

@@ -48,6 +48,9 @@ func (t *translator) joinScan(node *gs.ResolvedJoinScan, where []gs.ResolvedExpr
 		for _, c := range conditions {
 			t.quietly(func() { t.expr(c) })
 		}
+		if left.class == private || right.class == private {
+			out.class = private
+		}
 		return relation{op: left.op, class: out.class}
 	}
 	if kind == plan.LeftJoin || kind == plan.FullJoin {

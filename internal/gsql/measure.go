@@ -20,7 +20,7 @@ type aggregateCall interface {
 }
 
 func functionName(call aggregateCall) string {
-	return strings.ToLower(take(take(call.Function()).Name()))
+	return strings.ToLower(take(take(call.Function()).FullName(false)))
 }
 
 func ignoresNulls(call aggregateCall) bool {
@@ -190,14 +190,13 @@ func (t *translator) modifiers(m *plan.Measure, call aggregateCall, fn string, f
 	}
 	items, limit := take(node.OrderByItemList()), take(node.Limit())
 	switch {
+	case fromSites && valueAggregates[fn]: // refused for more
 	case take(node.HavingModifier()) != nil || take(node.HavingExpr()) != nil:
 		t.refuse(BadAggregate, "HAVING inside %s is not supported", sqlName(fn))
 	case len(take(node.GroupByList())) > 0 || len(take(node.GroupByAggregateList())) > 0:
 		t.refuse(BadAggregate, "GROUP BY inside %s is not supported", sqlName(fn))
 	case (limit != nil || len(items) > 0) && (fromSites || ordinaries[fn] != plan.ArrayAgg && ordinaries[fn] != plan.StringAgg):
-		if !fromSites || !valueAggregates[fn] {
-			t.refuse(BadAggregate, "ORDER BY and LIMIT inside %s are not supported", sqlName(fn))
-		}
+		t.refuse(BadAggregate, "ORDER BY and LIMIT inside %s are not supported", sqlName(fn))
 	case limit != nil || len(items) > 0:
 		m.By = t.orderBy(items, t.row)
 		if limit != nil {

@@ -75,6 +75,9 @@ func (t *translator) tableScan(node *gs.ResolvedTableScan) relation {
 		}
 		t.bind(column, o)
 	}
+	if t.nested > 0 {
+		return relation{op: &plan.Single{}} // refused; what follows is none the worse
+	}
 	return relation{op: &plan.Report{}, class: private}
 }
 
@@ -208,6 +211,7 @@ func (t *translator) orderBy(items []*gs.ResolvedOrderByItem, rel *relation) []p
 func (t *translator) limitScan(node *gs.ResolvedLimitOffsetScan) relation {
 	rel := t.scan(take(node.InputScan()))
 	if rel.class == private {
+		defer t.enter(take(node.Limit()))()
 		t.refuse(SiteLimit, "LIMIT on rows of single sites would publish a choice among them: aggregate first")
 		return rel
 	}

@@ -27,7 +27,8 @@ func (t *translator) setScan(node *gs.ResolvedSetOperationScan) relation {
 	operands := make([][]operand, len(columns)) // of each column, by input
 	mixed := false
 	var rows []relation
-	for i, item := range take(node.InputItemList()) {
+	items := take(node.InputItemList())
+	for i, item := range items {
 		rel := t.scan(take(item.Scan()))
 		rows = append(rows, rel)
 		mixed = mixed || i > 0 && (rel.class == private) != (out.class == private)
@@ -39,20 +40,24 @@ func (t *translator) setScan(node *gs.ResolvedSetOperationScan) relation {
 	if mixed {
 		t.refuse(SetOperation, "rows of sites cannot be combined with rows that belong to no site: every branch must read %s, or none", t.settings.Table)
 	}
-	units := 0
+	sites := 0 // columns that are the unit
 	op.Values = make([][]plan.Expr, len(rows))
 	for j, column := range columns {
-		if t.allUnits(operands[j]) {
+		if all, some := units(operands[j]); some {
 			t.bind(column, operand{unit: true})
-			units++
+			sites++
+			if !all {
+				t.refuse(SetOperation, "column %d is %s in some branches and something else in others: select it in every branch", j+1, t.settings.Unit)
+			}
 			continue
 		}
 		slot := plan.SlotKind{Slot: t.newSlot()}
 		t.keys[slot.Slot] = true
 		for i, o := range operands[j] {
-			leave := t.over(&rows[i])
+			leave, back := t.over(&rows[i]), t.enter(take(items[i].Scan()))
 			e := t.value(o)
 			leave()
+			back()
 			op.Values[i] = append(op.Values[i], e)
 			slot.Kind = max(slot.Kind, e.Kind()) // a NULL literal has no kind
 			t.keys[slot.Slot] = t.keys[slot.Slot] && t.isKey(e)
@@ -60,7 +65,7 @@ func (t *translator) setScan(node *gs.ResolvedSetOperationScan) relation {
 		op.Slots = append(op.Slots, slot)
 		t.bind(column, operand{expr: &plan.Ref{Slot: slot.Slot, Type: slot.Kind}})
 	}
-	if out.class == private && kind != plan.UnionAll && units == 0 {
+	if out.class == private && kind != plan.UnionAll && sites == 0 {
 		t.refuse(SetOperation, "this would compare rows of different sites: select %s in every branch, or use UNION ALL", t.settings.Unit)
 	}
 	for _, rel := range rows {
@@ -69,11 +74,11 @@ func (t *translator) setScan(node *gs.ResolvedSetOperationScan) relation {
 	return out
 }
 
-func (t *translator) allUnits(list []operand) bool {
+// units says whether all, and whether some of a column's branches are the unit.
+func units(list []operand) (all, some bool) {
+	all = len(list) > 0
 	for _, o := range list {
-		if !o.unit || o.present != nil {
-			return false
-		}
+		all, some = all && o.unit && o.present == nil, some || o.unit
 	}
-	return len(list) > 0
+	return all, some
 }

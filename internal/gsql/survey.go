@@ -91,6 +91,7 @@ func (t *translator) withRefScan(node *gs.ResolvedWithRefScan) relation {
 	leave()
 	if rel.class == private && t.nested > 0 {
 		t.refuse(Subquery, "%s", reportsInExpression(t.settings.Table))
+		rel.class = constant
 	}
 	if rel.class != public || w.uses == 1 && t.nested == 0 {
 		for i, column := range outer {

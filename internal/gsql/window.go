@@ -18,6 +18,8 @@ var windowOnly = map[string]plan.Fn{
 func (t *translator) analyticScan(node *gs.ResolvedAnalyticScan) relation {
 	rel := t.scan(take(node.InputScan()))
 	if rel.class == private || t.nested > 0 {
+		calls := take(take(node.FunctionGroupList())[0].AnalyticFunctionList())
+		defer t.enter(take(calls[0].Expr()))()
 		if rel.class == private {
 			t.refuse(Window, "a window function would compare rows of different sites: aggregate first, or use a subquery over the site's own array")
 		} else {

@@ -2,6 +2,7 @@ package job
 
 import (
 	"errors"
+	"strings"
 
 	"isobar/internal/dataset"
 	"isobar/internal/eval"
@@ -25,7 +26,19 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 	var problems []error
 	for _, t := range tables {
 		q, err := compiler.Compile(gsql.Source{Table: t.Name, File: t.SQLFile, SQL: t.SQL, K: t.K})
+		if err == nil {
+			err = runnable(q, ds)
+		}
 		queries, problems = append(queries, q), append(problems, err)
 	}
 	return queries, errors.Join(problems...)
+}
+
+// runnable says whether the engine has everything that a plan needs. What it lacks is a finding about the
+// query, whose place only the compiler would know.
+func runnable(q *plan.Query, ds *dataset.Dataset) error {
+	if _, err := eval.Compile([]*plan.Query{q}, ds.Schema); err != nil {
+		return gsql.Findings{{Code: gsql.Unsupported, File: q.File, Message: strings.TrimPrefix(err.Error(), q.File+": ")}}
+	}
+	return nil
 }

@@ -20,15 +20,15 @@
 // # Values that do not fit
 //
 // Some values fit the type of the file's column but not that of GoogleSQL: a time that Options.ParseTime
-// cannot read, a date or time outside the years 1 to 9999, an unsigned integer above the INT64 range.
+// cannot read, a date or time outside the years 1 to 9999, an unsigned integer above the INT64 range, a DECIMAL that no NUMERIC is.
 // They become NULL and are counted for their row (BadTime, Bad), because one site's value must not
 // stop a job.
 //
 // Bytes of a STRING column that are not valid UTF-8 are replaced, each by U+FFFD, as a Go conversion
 // from string to []rune does. BYTES columns are kept as they are.
 //
-// Times without a zone (isAdjustedToUTC = false) are taken as UTC. Nanoseconds are cut to the
-// microsecond below.
+// Times without a zone (isAdjustedToUTC = false) are taken as UTC for a TIMESTAMP; a DATETIME takes no
+// others. Nanoseconds are cut to the microsecond below.
 //
 // # What of the Parquet library is used
 //

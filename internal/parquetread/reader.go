@@ -182,7 +182,7 @@ func (r *Reader) BadTime() bool {
 }
 
 // Bad is how many values of a column, by schema.Column.Index, did not fit in the last row and became
-// NULL: unreadable or impossible times and dates, and unsigned integers above the INT64 range.
+// NULL: unreadable or impossible times and dates, and numbers out of the range of INT64 or NUMERIC.
 func (r *Reader) Bad(column int) int { return r.unfit.counts[column] }
 
 // Missing lists the columns of the schema that the file lacks, wanted or not, without the fields of a

@@ -149,6 +149,16 @@ func TestUnfitValues(t *testing.T) {
 	if got := fmt.Sprint(vals, bad, badTime); got != "[DATE -719162 NULL DATE 2932896 NULL] [0 1 0 1] [false false false false]" {
 		t.Error(got)
 	}
+	type number struct {
+		X [13]byte `parquet:",decimal(0:29)"`
+	}
+	beyond := [13]byte{0x7f}
+	for _, o := range [][]parquet.WriterOption{{}, {parquet.DefaultEncoding(&parquet.RLEDictionary)}} {
+		vals, bad, _ = readColumn(t, writeStructs(t, []number{{[13]byte{12: 7}}, {beyond}, {[13]byte{12: 7}}}, o...), "NUMERIC")
+		if got := fmt.Sprint(vals, bad); got != "[NUMERIC 7 NULL NUMERIC 7] [0 1 0]" {
+			t.Error(got)
+		}
+	}
 	type millis struct {
 		X int64 `parquet:",timestamp"`
 	}

@@ -1,5 +1,7 @@
 package sqlfmt
 
+import "slices"
+
 // layoutFile is the statements of a file, each with its semicolon, and the comments at the end.
 func layoutFile(nodes []node) doc {
 	d := seq{}
@@ -71,11 +73,15 @@ func clausesDoc(nodes []node) doc {
 	return joined(clauseDoc(parts[0]), parts)
 }
 
-// joined puts the clauses after the first below it.
+// joined puts the clauses after the first below it. UNION ALL and the like never share a line.
 func joined(first doc, parts []clause) doc {
 	d := seq{first}
+	var end doc = line{}
+	if slices.ContainsFunc(parts, func(p clause) bool { return p.kind == setOp }) && parts[0].kind != setOp {
+		end = hard{}
+	}
 	for i, p := range parts[1:] {
-		d = append(d, line{})
+		d = append(d, end)
 		if before := parts[i].kind; before == with || before == setOp || p.kind == setOp {
 			d = append(d, gap(p.nodes[0].open))
 		}

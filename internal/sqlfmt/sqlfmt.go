@@ -12,7 +12,7 @@
 //
 //   - a statement has each clause, each JOIN, each UNION ALL and each |> on its own line, and its SELECT
 //     items one per line if there are several; so has the query of a WITH. Any other query in
-//     parentheses stays on one line if it fits in Width columns;
+//     parentheses stays on one line if it fits in Width columns and has no UNION ALL or |>;
 //   - whatever else does not fit is broken at its outermost brackets, lists or operators, indented by
 //     two; AND, OR and other operators then begin a line;
 //   - a comment on its own line stays on its own, before what it precedes; one that ends a line goes on

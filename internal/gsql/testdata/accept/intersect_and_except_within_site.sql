@@ -1,4 +1,4 @@
-SELECT COUNT(*) AS sites
+SELECT COUNT(DISTINCT site_id) AS sites
 FROM (
   (SELECT site_id FROM reports, UNNEST(modules) AS m WHERE m.slug = 'apache'
    INTERSECT DISTINCT

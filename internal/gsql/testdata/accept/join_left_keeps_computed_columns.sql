@@ -1,5 +1,5 @@
 -- What is computed on the right side is NULL where there is no partner, literals and structs too.
-SELECT b.present, b.pair.os, ARRAY_LENGTH(b.tags) AS tags, b.element.slug, b.element IS NULL AS no_element, COUNT(*) AS n
+SELECT b.present, b.pair.os, ARRAY_LENGTH(b.tags) AS tags, b.element.slug, b.element IS NULL AS no_element, COUNT(DISTINCT a.site_id) AS sites
 FROM reports AS a
 LEFT JOIN (
   SELECT site_id, 'yes' AS present, STRUCT(host.os AS os, load AS load) AS pair, tags, m AS element

@@ -1,3 +1,3 @@
-SELECT TO_JSON_STRING(STRUCT(m.slug, m.version)) AS module, FORMAT('%t', m) AS text, COUNT(DISTINCT site_id) AS sites
+SELECT FORMAT('%t', (m.slug, m.version)) AS module, FORMAT('%T', m) AS element, COUNT(DISTINCT site_id) AS sites
 FROM reports, UNNEST(modules) AS m
-GROUP BY module, text
+GROUP BY module, element

@@ -1,4 +1,4 @@
-SELECT kind, name, COUNT(DISTINCT site_id) AS sites, COUNT(*) AS n
+SELECT kind, name, COUNT(DISTINCT site_id) AS sites
 FROM (
   SELECT site_id, 'module' AS kind, m.slug AS name FROM reports, UNNEST(modules) AS m
   UNION ALL

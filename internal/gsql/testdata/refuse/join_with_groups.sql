@@ -2,5 +2,4 @@ WITH usage AS (SELECT m.slug, COUNT(DISTINCT site_id) AS sites FROM reports, UNN
 SELECT COUNT(DISTINCT site_id) AS sites
 FROM reports, UNNEST(modules) AS m JOIN usage ON m.slug = usage.slug
 WHERE usage.sites > 100
--- want 2:8 ISO102: site_id identifies a site
 -- want 3:36 ISO202: a join of rows of sites with published groups is not supported

@@ -1,3 +1,3 @@
 SELECT COUNT(DISTINCT site_id) AS n
 FROM (SELECT site_id FROM reports UNION ALL SELECT NULL FROM reports)
--- want 2:7 ISO102: site_id identifies a site
+-- want 2:7 ISO203: column 1 is site_id in some branches and something else in others

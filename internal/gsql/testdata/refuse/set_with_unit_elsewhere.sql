@@ -1,5 +1,5 @@
-SELECT COUNT(*) AS n
-FROM (SELECT site_id, CAST(host.os AS BYTES) FROM reports INTERSECT DISTINCT SELECT CAST(host.os AS BYTES), site_id FROM reports)
--- want 1:8 ISO112: this counts rows, and the query makes rows that are no elements of the report's own arrays
--- want 2:7 ISO102: site_id identifies a site
--- want 2:7 ISO203: this would compare rows of different sites
+SELECT DISTINCT os
+FROM (SELECT site_id, CAST(host.os AS BYTES) AS os FROM reports INTERSECT DISTINCT SELECT CAST(host.os AS BYTES), site_id FROM reports)
+-- want 1:1 ISO101: each row of this query is of one site
+-- want 2:7 ISO203: column 1 is site_id in some branches and something else in others
+-- want 2:7 ISO203: column 2 is site_id in some branches and something else in others

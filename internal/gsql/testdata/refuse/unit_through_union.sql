@@ -1,5 +1,5 @@
 SELECT name, COUNT(*) AS n
 FROM (SELECT CAST(host.os AS BYTES) AS name FROM reports UNION ALL SELECT site_id FROM reports)
 GROUP BY name
--- want 1:14 ISO112: this counts rows, and the query makes rows that are no elements of the report's own arrays
--- want 2:7 ISO102: site_id identifies a site
+-- want 1:1 ISO101: each row of this query is of one site
+-- want 2:7 ISO203: column 1 is site_id in some branches and something else in others

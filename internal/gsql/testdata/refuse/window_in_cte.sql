@@ -3,4 +3,4 @@ SELECT os, COUNT(*) AS n
 FROM ranked
 WHERE place = 1
 GROUP BY os
--- want 1:16 ISO204: a window function would compare rows of different sites
+-- want 1:33 ISO204: a window function would compare rows of different sites

@@ -1,4 +1,4 @@
 FROM reports
 |> EXTEND SUM(environment_count) OVER () AS total
 |> AGGREGATE COUNT(*) AS n GROUP BY total
--- want 1:1 ISO204: a window function would compare rows of different sites
+-- want 2:11 ISO204: a window function would compare rows of different sites

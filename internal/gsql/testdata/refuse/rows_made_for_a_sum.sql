@@ -1,0 +1,3 @@
+SELECT SUM(environment_count) AS n, COUNT(DISTINCT site_id) AS sites
+FROM reports, UNNEST(GENERATE_ARRAY(1, IF(host.os = 'plan9', ARRAY_LENGTH(modules), 1)))
+WHERE environment_count = 1
