@@ -20,7 +20,7 @@ OUTPUT  ?= out
 RACE := ./internal/agg/... ./internal/eval/... ./internal/itemset/... ./internal/progress/... \
 	./internal/release/... ./internal/report/... ./internal/sample/... ./pipelines/...
 
-.PHONY: help build run sample test test-race witness lint fmt clean
+.PHONY: help build run sample test test-race witness referee lint fmt clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-race: ## run the tests of concurrent packages under the race detector
 
 witness: ## compute the published tables once more, with DuckDB (needs a C++ compiler)
 	cd witness && go test -count=1 ./...
+
+referee: ## run thousands of random queries in the BigQuery emulator too; the first build takes minutes
+	cd referee && REFEREE_N=4000 go test -count=1 -timeout=60m ./...
 
 lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }

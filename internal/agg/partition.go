@@ -2,7 +2,6 @@ package agg
 
 import (
 	"math/bits"
-
 )
 
 // The partition of a group is a hash of its keys' kinds and contents, never of dictionary codes, so that

@@ -80,8 +80,11 @@ func (t *translator) aggregatePart(rel relation, keys []groupKey, calls []gs.Res
 		t.bind(key.column, operand{expr: &plan.Ref{Slot: k.Public, Type: key.expr.Kind()}})
 	}
 	for _, call := range calls {
+		before := len(t.findings)
 		m := t.measure(take(call.Expr()), true)
-		t.ownRows(call, m, rel.op)
+		if len(t.findings) == before {
+			t.ownRows(call, m, rel.op)
+		}
 		m.Public = t.newSlot()
 		group.Measures = append(group.Measures, m)
 		t.bind(take(call.Column()), operand{expr: &plan.Ref{Slot: m.Public, Type: m.Kind}})

@@ -6,11 +6,11 @@ import (
 	"isobar/internal/plan"
 )
 
-// ownRows refuses to count rows that the query makes up. The rows of the report's own arrays are as many as
+// ownRows refuses to count, or add up over, rows that the query makes up. The rows of the report's own arrays are as many as
 // the site sent; of others the query could make a thousand for one site and one for every other.
 func (t *translator) ownRows(call gs.ResolvedComputedColumnBaseNode, m plan.Measure, op plan.Op) {
 	switch m.Fn {
-	case plan.RowCount, plan.Count, plan.CountIf, plan.Avg:
+	case plan.RowCount, plan.Count, plan.CountIf, plan.Sum, plan.Avg:
 	default:
 		return
 	}
@@ -18,7 +18,7 @@ func (t *translator) ownRows(call gs.ResolvedComputedColumnBaseNode, m plan.Meas
 		return // a site counts once, or its own elements do
 	}
 	defer t.enter(take(call.Expr()))()
-	t.refuse(MadeRows, "this counts rows, and the query makes rows that are no elements of the report's own arrays: count sites, with COUNT(DISTINCT %s)", t.settings.Unit)
+	t.refuse(MadeRows, "this counts or adds up rows, and the query makes rows that are no elements of the report's own arrays: count sites, with COUNT(DISTINCT %s)", t.settings.Unit)
 }
 
 // makesRows says whether a relation of one site's rows has other rows than the combinations of the elements of
@@ -36,9 +36,22 @@ func makesRows(op plan.Op) bool {
 	case *plan.Project:
 		return makesRows(op.Input)
 	case *plan.GroupBy:
-		return makesRows(op.Input)
+		return !oneRow(op.Keys) && makesRows(op.Input)
+	case *plan.SetOp:
+		return op.Kind == plan.UnionAll || len(op.Slots) > 0 // otherwise the unit is its only column
 	case *plan.Join:
 		return op.Kind != plan.InnerJoin || makesRows(op.Left) || makesRows(op.Right)
+	}
+	return true
+}
+
+// oneRow says whether a GROUP BY of these keys has at most one group: that of the unit, which is no key of
+// the plan.
+func oneRow(keys []plan.Column) bool {
+	for _, key := range keys {
+		if _, same := key.Expr.(*plan.Const); !same {
+			return false
+		}
 	}
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	gs "github.com/goccy/go-googlesql"
 
 	"isobar/internal/plan"
+	"isobar/internal/value"
 )
 
 var setKinds = map[gs.ResolvedSetOperationScanEnums_SetOperationType]plan.SetKind{
@@ -44,9 +45,9 @@ func (t *translator) setScan(node *gs.ResolvedSetOperationScan) relation {
 	op.Values = make([][]plan.Expr, len(rows))
 	for j, column := range columns {
 		if all, some := units(operands[j]); some {
-			t.bind(column, operand{unit: true})
 			sites++
-			if !all {
+			if t.bind(column, operand{unit: true}); !all {
+				t.bind(column, operand{expr: null(value.String)})
 				t.refuse(SetOperation, "column %d is %s in some branches and something else in others: select it in every branch", j+1, t.settings.Unit)
 			}
 			continue

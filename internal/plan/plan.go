@@ -89,7 +89,7 @@ const (
 	Max        Fn = "max"
 	LogicalOr  Fn = "some"        // LOGICAL_OR
 	LogicalAnd Fn = "every"       // LOGICAL_AND
-	AnyValue   Fn = "any_value"   // the first row's, which may be NULL
+	AnyValue   Fn = "any_value"   // the first value that is not NULL
 	ArrayAgg   Fn = "array_agg"   // elements in the order of Measure.By, then of the rows
 	StringAgg  Fn = "string_agg"  // likewise, with Measure.Separator between them
 	VarSamp    Fn = "var_samp"    // VAR_SAMP and VARIANCE
