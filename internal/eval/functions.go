@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"isobar/internal/plan"
@@ -98,7 +99,9 @@ func Functions() []Function {
 				doc.SQL = strings.ToUpper(fn.name)
 			}
 			for _, s := range signatures[fn.name] {
-				doc.Signatures = append(doc.Signatures, s.write())
+				if form := s.write(); !slices.Contains(doc.Signatures, form) {
+					doc.Signatures = append(doc.Signatures, form)
+				}
 			}
 			list = append(list, doc)
 		}

@@ -1,4 +1,5 @@
-SELECT COUNT(DISTINCT site_id) AS sites
+-- The unit alone is one row a site: counting rows counts sites.
+SELECT COUNT(*) AS sites
 FROM (
   (SELECT site_id FROM reports, UNNEST(modules) AS m WHERE m.slug = 'apache'
    INTERSECT DISTINCT
