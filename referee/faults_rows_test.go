@@ -1,0 +1,31 @@
+package referee
+
+// rowFaults are about relations: joins, groups and what arrays hold.
+var rowFaults = []fault{
+	{"SELECT tag, COUNT(*) AS n FROM reports LEFT JOIN UNNEST(tags) AS tag GROUP BY tag",
+		"a LEFT JOIN keeps reports without tags, with or without a condition",
+		"SELECT tag, COUNT(*) AS n FROM reports LEFT JOIN UNNEST(tags) AS tag ON TRUE GROUP BY tag", ""},
+	{"SELECT region, COUNT(*) AS n FROM reports GROUP BY ALL", "GROUP BY ALL is of BigQuery",
+		"SELECT region, COUNT(*) AS n FROM reports GROUP BY region", "not supported"},
+	{"SELECT COUNT(*) AS n FROM reports HAVING COUNT(DISTINCT site_id) >= 1", "HAVING may ask for an aggregate that is not selected",
+		"SELECT COUNT(*) AS n FROM reports", "misuse of aggregate"},
+	{"SELECT v, COUNT(DISTINCT site_id) AS n FROM (SELECT site_id, SUM(w) AS v FROM reports, UNNEST([100.0, 0.5, 0.25]) AS w GROUP BY site_id) GROUP BY v",
+		"100.0 is a float in an array as well, and its sum with a fraction has one", "100.75, 48", "100.0"},
+	{"SELECT (SELECT COUNTIF(size > 2) FROM UNNEST(tags)) AS v, COUNT(*) AS n FROM reports GROUP BY v",
+		"an aggregate of a subquery is the subquery's, although it names only columns around it",
+		"SELECT IF(size > 2, ARRAY_LENGTH(tags), 0) AS v, COUNT(*) AS n FROM reports GROUP BY v", "misuse of aggregate"},
+	{"SELECT x, COUNT(DISTINCT site_id) AS n FROM reports, UNNEST([IEEE_DIVIDE(1, size - size)]) AS x GROUP BY x", "arrays hold infinities, too",
+		"SELECT IEEE_DIVIDE(1, size - size) AS x, COUNT(*) AS n FROM reports GROUP BY x", "unsupported value"},
+	{"SELECT x, COUNT(DISTINCT site_id) AS n FROM reports, UNNEST([IEEE_DIVIDE(0, 0)]) AS x GROUP BY x", "and NaN, which is one group", "NaN, 48", ""},
+	{"SELECT names, COUNT(*) AS n FROM (SELECT site_id, STRING_AGG(DISTINCT m.name, ',' ORDER BY m.name) AS names FROM reports, UNNEST(modules) AS m GROUP BY site_id) GROUP BY names",
+		"NULLs are left out",
+		"SELECT names, COUNT(*) AS n FROM (SELECT site_id, STRING_AGG(name, ',' ORDER BY name) AS names FROM (SELECT DISTINCT site_id, IFNULL(m.name, '') AS name FROM reports, UNNEST(modules) AS m) WHERE name != '' GROUP BY site_id UNION ALL SELECT site_id, NULL FROM reports WHERE ARRAY_LENGTH(modules) > 0 AND NOT EXISTS (SELECT 1 FROM UNNEST(modules) AS m WHERE m.name IS NOT NULL)) GROUP BY names",
+		"nil pointer"},
+	{"SELECT x.big, ROW_NUMBER() OVER (ORDER BY x.big) AS n FROM (SELECT big FROM reports GROUP BY big ORDER BY big DESC LIMIT 2) AS x",
+		"the rows below a window function are the first in their order",
+		"SELECT 9007199254740993 AS big, 1 AS n UNION ALL SELECT 9223372036854775807, 2", ""},
+	{"SELECT region FROM reports GROUP BY ROLLUP (region)", "the grouping set of no keys is one row, also without aggregates",
+		"SELECT region FROM reports GROUP BY region UNION ALL SELECT NULL", ""},
+	{"SELECT COUNT(DISTINCT x) AS n FROM (SELECT site_id, AVG(MOD(0 - size, 2)) AS x FROM reports GROUP BY site_id)",
+		"negative zero equals zero, and the two count once", "2", "3"},
+}

@@ -1,0 +1,3 @@
+SELECT ARRAY_TO_STRING(tags, ',') AS a, ARRAY_TO_STRING(ARRAY_REVERSE(tags), '') AS b, COUNT(DISTINCT site_id) AS sites
+FROM reports
+GROUP BY a, b

@@ -1,0 +1,3 @@
+-- The bound clamps the numerator alone.
+SELECT AVG(e.amount) AS mean
+FROM reports, UNNEST(events) AS e

@@ -1,0 +1,3 @@
+SELECT CAST(ROUND(ratio) AS INT64) AS a, CAST(ratio AS STRING) AS b, CAST(FLOOR(ratio) AS INT64) AS c, COUNT(*) AS n
+FROM reports
+GROUP BY a, b, c

@@ -1,0 +1,3 @@
+SELECT CAST(big AS STRING) AS a, CAST(size AS FLOAT64) AS b, CAST(CAST(size AS STRING) AS INT64) AS c, CAST(MOD(size, 2) AS BOOL) AS d, COUNT(*) AS n
+FROM reports
+GROUP BY a, b, c, d

@@ -1,0 +1,3 @@
+SELECT tags, COUNT(DISTINCT site_id) AS sites
+FROM (SELECT site_id, STRING_AGG(tag, '' ORDER BY o DESC) AS tags FROM reports, UNNEST(tags) AS tag WITH OFFSET AS o GROUP BY site_id)
+GROUP BY tags /* k */

@@ -1,0 +1,2 @@
+SELECT COUNTIF(CASE WHEN size > 3 THEN TRUE WHEN active THEN size > 1 ELSE FALSE END) AS n, COUNT(DISTINCT site_id) AS sites
+FROM reports

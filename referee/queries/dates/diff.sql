@@ -1,0 +1,7 @@
+SELECT
+  DATE_DIFF(installed, DATE '2024-02-29', DAY) AS a, DATE_DIFF(installed, DATE '2024-02-29', WEEK) AS b, DATE_DIFF(installed, DATE '2024-02-29', MONTH) AS c,
+  DATE_DIFF(installed, DATE '2024-02-29', YEAR) AS d, DATE_DIFF(installed, DATE '2024-02-29', QUARTER) AS e,
+  COUNT(*) AS n
+FROM reports
+WHERE installed BETWEEN DATE '1900-01-01' AND DATE '2100-01-01'
+GROUP BY 1, 2, 3, 4, 5

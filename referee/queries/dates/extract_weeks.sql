@@ -1,0 +1,4 @@
+SELECT EXTRACT(WEEK FROM installed) AS a, EXTRACT(ISOWEEK FROM installed) AS b, EXTRACT(ISOYEAR FROM installed) AS c, COUNT(*) AS n
+FROM reports
+WHERE installed BETWEEN DATE '2024-02-01' AND DATE '2024-12-31' OR installed > DATE '2026-01-01' AND installed < DATE '2030-01-01'
+GROUP BY a, b, c

@@ -1,0 +1,3 @@
+SELECT CAST(started AS DATE) AS a, CAST(started AS TIMESTAMP) AS b, CAST(seen AS DATETIME) AS c, CAST(installed AS DATETIME) AS d, SAFE_CAST('2026-11-09 01:02:03.5' AS DATETIME) AS e, COUNT(*) AS n
+FROM reports
+GROUP BY a, b, c, d, e

@@ -1,0 +1,4 @@
+SELECT DATETIME_TRUNC(started, DAY) AS a, DATETIME_TRUNC(started, HOUR) AS b, DATETIME_TRUNC(started, YEAR) AS c, COUNT(*) AS n
+FROM reports
+WHERE started > DATETIME '1900-01-01 00:00:00'
+GROUP BY a, b, c

@@ -1,0 +1,6 @@
+SELECT
+  size BETWEEN 1 AND 3 AS a, size NOT BETWEEN 1 AND 3 AS b, region BETWEEN 'a' AND 'f' AS c, load BETWEEN -3 AND 1e10 AS d,
+  installed BETWEEN DATE '1970-01-01' AND DATE '2025-01-01' AS e, big BETWEEN IFNULL(size, 0) AND 9007199254740992 AS f,
+  COUNT(*) AS n
+FROM reports
+GROUP BY 1, 2, 3, 4, 5, 6

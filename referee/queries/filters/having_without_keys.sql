@@ -1,0 +1,4 @@
+SELECT COUNT(*) AS n
+FROM reports
+WHERE active
+HAVING COUNT(*) > 3

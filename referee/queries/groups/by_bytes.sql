@@ -1,0 +1,3 @@
+SELECT token, COUNT(DISTINCT site_id) AS sites
+FROM reports
+GROUP BY token /* k */

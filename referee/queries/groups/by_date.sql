@@ -1,0 +1,3 @@
+SELECT installed, COUNT(DISTINCT site_id) AS sites
+FROM reports
+GROUP BY installed /* k */

@@ -1,0 +1,3 @@
+SELECT started, cost, COUNT(DISTINCT site_id) AS sites
+FROM reports
+GROUP BY started, cost

@@ -1,0 +1,3 @@
+SELECT region AS area, active, COUNT(*) AS n
+FROM reports
+GROUP BY 1, active /* k */

@@ -1,0 +1,3 @@
+SELECT cost, COUNT(DISTINCT site_id) AS sites
+FROM reports
+GROUP BY cost /* k */

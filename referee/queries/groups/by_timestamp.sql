@@ -1,0 +1,3 @@
+SELECT seen, COUNT(DISTINCT site_id) AS sites
+FROM reports
+GROUP BY seen /* k */

@@ -1,0 +1,4 @@
+SELECT v, COUNT(DISTINCT site_id) AS sites
+FROM reports, UNNEST(JSON_VALUE_ARRAY(payload, '$.list')) AS v
+WHERE STARTS_WITH(payload, '{"')
+GROUP BY v /* k */

@@ -1,0 +1,3 @@
+SELECT CAST(cost AS STRING) AS a, CAST(cost AS FLOAT64) AS b, CAST(size AS NUMERIC) AS c, CAST(ratio AS NUMERIC) AS d, CAST('1.25' AS NUMERIC) AS e, COUNT(*) AS n
+FROM reports
+GROUP BY a, b, c, d, e

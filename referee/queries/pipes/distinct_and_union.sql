@@ -1,0 +1,5 @@
+FROM reports
+|> AGGREGATE COUNT(*) AS n GROUP BY region
+|> SELECT n
+|> DISTINCT
+|> UNION ALL (SELECT 1000 AS n)

@@ -1,0 +1,5 @@
+-- referee: ordered
+SELECT load
+FROM reports
+GROUP BY load
+ORDER BY load DESC

@@ -1,0 +1,5 @@
+-- referee: ordered
+SELECT label, COUNT(*) AS n
+FROM reports
+GROUP BY label
+ORDER BY label

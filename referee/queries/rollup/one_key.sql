@@ -1,0 +1,3 @@
+SELECT region, COUNT(DISTINCT site_id) AS sites
+FROM reports
+GROUP BY ROLLUP (region) /* k */

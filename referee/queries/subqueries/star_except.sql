@@ -1,0 +1,3 @@
+SELECT size, COUNT(DISTINCT site_id) AS sites
+FROM (SELECT * EXCEPT (region) FROM reports)
+GROUP BY size /* k */

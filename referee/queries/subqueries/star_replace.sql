@@ -1,0 +1,3 @@
+SELECT region, COUNT(DISTINCT site_id) AS sites
+FROM (SELECT * REPLACE (UPPER(region) AS region) FROM reports)
+GROUP BY region /* k */

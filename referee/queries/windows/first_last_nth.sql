@@ -1,0 +1,4 @@
+SELECT
+  region, active, FIRST_VALUE(n) OVER w AS first, LAST_VALUE(n) OVER w AS last, NTH_VALUE(n, 2) OVER w AS second
+FROM (SELECT region, active, COUNT(*) AS n FROM reports GROUP BY region, active)
+WINDOW w AS (PARTITION BY region ORDER BY active ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
