@@ -10,6 +10,9 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # Flags of `make build` only, such as -trimpath for a binary that does not name this folder.
 BUILDFLAGS ?=
 
+# Flags of `make bench` and `make bench-scale`, such as "--runs 5".
+BENCHFLAGS ?=
+
 DATASET ?= queries/dropsonde
 INPUT   ?= sampledata/dropsonde/reports
 WEEK    ?= 2026-11-09
@@ -20,10 +23,10 @@ OUTPUT  ?= out
 RACE := ./internal/agg/... ./internal/eval/... ./internal/itemset/... ./internal/progress/... \
 	./internal/release/... ./internal/report/... ./internal/sample/... ./pipelines/...
 
-.PHONY: help build run sample test test-race witness referee lint fmt clean
+.PHONY: help build run sample test test-race witness referee bench bench-scale lint fmt clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/isobar
 	go build $(BUILDFLAGS) -o bin/isobar ./cmd/isobar
@@ -36,6 +39,7 @@ sample: build ## write four weeks of synthetic reports of 10,000 sites to sample
 
 test: ## run all tests
 	go test ./...
+	cd referee && go test ./...
 
 test-race: ## run the tests of concurrent packages under the race detector
 	go test -race $(RACE)
@@ -45,6 +49,12 @@ witness: ## compute the published tables once more, with DuckDB (needs a C++ com
 
 referee: ## run thousands of random queries in the BigQuery emulator too; the first build takes minutes
 	cd referee && REFEREE_N=4000 go test -count=1 -timeout=60m ./...
+
+bench: build ## measure isobar and DuckDB over the same reports, for minutes (needs a C++ compiler)
+	cd bench && go run . $(BENCHFLAGS)
+
+bench-scale: build ## measure isobar for 10,000, 100,000 and 300,000 sites
+	cd bench && go run . scale $(BENCHFLAGS)
 
 lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
