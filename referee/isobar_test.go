@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 
-	"isobar/internal/agg"
 	"isobar/internal/cells"
 	"isobar/internal/eval"
 	"isobar/internal/gsql"
-	"isobar/internal/itemset"
 	"isobar/internal/plan"
-	"isobar/internal/privacy"
+	"isobar/internal/querytest"
 	"isobar/internal/schema"
 	"isobar/internal/value"
 )
@@ -75,7 +73,7 @@ func (b *isobar) query(sql string, k int) (*table, error) {
 	}
 	var sets []*cells.Set
 	for i, g := range q.Groups {
-		set, err := publishable(g, batches[i], q.K)
+		set, err := querytest.Publishable(context.Background(), g, batches[i], q.K)
 		if err != nil {
 			return nil, err
 		}
@@ -86,26 +84,6 @@ func (b *isobar) query(sql string, k int) (*table, error) {
 		return nil, err
 	}
 	return published(q, rows)
-}
-
-// publishable merges the batches of one group and applies the threshold.
-func publishable(g *plan.Group, batches [][]byte, k int) (*cells.Set, error) {
-	if g.Itemset != nil {
-		miner := itemset.NewMiner(g.Itemset.Size)
-		for _, batch := range batches {
-			if err := miner.Add(batch); err != nil {
-				return nil, err
-			}
-		}
-		return miner.Mine(context.Background(), k, 1, g.Itemset.Rank)
-	}
-	merger := agg.NewMerger(g)
-	for _, batch := range batches {
-		if err := merger.Add(batch); err != nil {
-			return nil, err
-		}
-	}
-	return privacy.Primary(merger, k)
 }
 
 // published reads a public table.

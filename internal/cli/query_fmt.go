@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"isobar/internal/sqlfmt"
+	"isobar/internal/storage"
 )
 
 const queryFmtHelp = `Write queries in the one style: layout and the case of keywords change, and nothing else. The files that
@@ -69,7 +70,7 @@ func (o *queryFmtOptions) run(e *env, files []string) error {
 	}
 	for _, f := range changed {
 		if !o.check {
-			if err := replaceFile(f.file, f.after); err != nil {
+			if err := storage.ReplaceFile(f.file, []byte(f.after)); err != nil {
 				return err
 			}
 		}
@@ -151,31 +152,4 @@ func formatFile(file string) (formatted, error) {
 		return formatted{}, fmt.Errorf("%s:%w", file, err)
 	}
 	return formatted{file, string(data), after}, nil
-}
-
-// replaceFile gives a file other contents in one step, and keeps its mode. Of a link it replaces the
-// target. The temporary file's name begins with a dot, so that it is no query to anybody.
-func replaceFile(file, text string) (err error) {
-	if file, err = filepath.EvalSymlinks(file); err != nil {
-		return err
-	}
-	info, err := os.Stat(file)
-	if err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(file), ".isobar-fmt-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(temp.Name()))
-		}
-	}()
-	_, err = temp.WriteString(text)
-	err = errors.Join(err, temp.Chmod(info.Mode().Perm()), temp.Sync(), temp.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), file)
 }

@@ -34,15 +34,8 @@ type partners struct {
 
 func (c *compiler) join(op *plan.Join) (source, error) {
 	j := &joiner{}
-	switch op.Kind {
-	case plan.InnerJoin:
-	case plan.LeftJoin:
-		j.keepLeft = true
-	case plan.RightJoin:
-		j.keepRight = true
-	case plan.FullJoin:
-		j.keepLeft, j.keepRight = true, true
-	default:
+	var ok bool
+	if j.keepLeft, j.keepRight, ok = op.Kind.Keeps(); !ok {
 		return nil, fmt.Errorf("a join of kind %q", op.Kind)
 	}
 	left, err := c.branch(func() (err error) {

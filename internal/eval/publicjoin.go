@@ -20,15 +20,8 @@ type publicJoin struct {
 // join compiles a join. Its base order is the left side's, then the right side's.
 func (c publicCompiler) join(op *plan.Join) (*relation, error) {
 	j := &publicJoin{}
-	switch op.Kind {
-	case plan.InnerJoin:
-	case plan.LeftJoin:
-		j.keepLeft = true
-	case plan.RightJoin:
-		j.keepRight = true
-	case plan.FullJoin:
-		j.keepLeft, j.keepRight = true, true
-	default:
+	var ok bool
+	if j.keepLeft, j.keepRight, ok = op.Kind.Keeps(); !ok {
 		return nil, fmt.Errorf("join %q", op.Kind)
 	}
 	for _, pair := range op.Equal {

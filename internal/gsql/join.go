@@ -53,10 +53,11 @@ func (t *translator) joinScan(node *gs.ResolvedJoinScan, where []gs.ResolvedExpr
 		}
 		return relation{op: left.op, class: out.class}
 	}
-	if kind == plan.LeftJoin || kind == plan.FullJoin {
+	keepLeft, keepRight, _ := kind.Keeps()
+	if keepLeft {
 		t.optional(rightScan, &right)
 	}
-	if kind == plan.RightJoin || kind == plan.FullJoin {
+	if keepRight {
 		t.optional(leftScan, &left)
 	}
 	op := &plan.Join{Left: left.op, Right: right.op, Kind: kind}
@@ -220,25 +221,9 @@ func sideOf(left, right gs.ResolvedScanNode) func(gs.ResolvedNode) side {
 
 // chooses says whether a relation orders its rows or keeps some of them.
 func chooses(op plan.Op) bool {
-	switch op := op.(type) {
+	switch op.(type) {
 	case *plan.Sort, *plan.Limit, *plan.Window:
 		return true
-	case *plan.Unnest:
-		return chooses(op.Input)
-	case *plan.Filter:
-		return chooses(op.Input)
-	case *plan.Project:
-		return chooses(op.Input)
-	case *plan.GroupBy:
-		return chooses(op.Input)
-	case *plan.Join:
-		return chooses(op.Left) || chooses(op.Right)
-	case *plan.SetOp:
-		for _, input := range op.Inputs {
-			if chooses(input) {
-				return true
-			}
-		}
 	}
-	return false
+	return slices.ContainsFunc(plan.Inputs(op), chooses)
 }

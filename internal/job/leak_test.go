@@ -8,13 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"isobar/internal/agg"
 	"isobar/internal/cells"
 	"isobar/internal/eval"
 	"isobar/internal/gsql"
-	"isobar/internal/itemset"
 	"isobar/internal/plan"
-	"isobar/internal/privacy"
+	"isobar/internal/querytest"
 	"isobar/internal/report"
 	"isobar/internal/value"
 )
@@ -73,7 +71,11 @@ func published(t *testing.T, q *plan.Query, cfg report.Config, file string) stri
 	batches := map[int][][]byte{}
 	worker.Flush(1, func(key eval.Key, batch []byte) { batches[key.Group] = append(batches[key.Group], batch) })
 	for i, g := range q.Groups {
-		sets = append(sets, setOf(t, g, batches[i], q.K))
+		set, err := querytest.Publishable(t.Context(), g, batches[i], q.K)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sets = append(sets, set)
 	}
 	rows, err := eval.Public(q, sets)
 	if err != nil {
@@ -92,34 +94,6 @@ func published(t *testing.T, q *plan.Query, cfg report.Config, file string) stri
 		b.WriteByte('\n')
 	}
 	return b.String()
-}
-
-func setOf(t *testing.T, g *plan.Group, batches [][]byte, k int) *cells.Set {
-	t.Helper()
-	if g.Itemset != nil {
-		miner := itemset.NewMiner(g.Itemset.Size)
-		for _, batch := range batches {
-			if err := miner.Add(batch); err != nil {
-				t.Fatal(err)
-			}
-		}
-		set, err := miner.Mine(t.Context(), k, 1, g.Itemset.Rank)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return set
-	}
-	merger := agg.NewMerger(g)
-	for _, batch := range batches {
-		if err := merger.Add(batch); err != nil {
-			t.Fatal(err)
-		}
-	}
-	set, err := privacy.Primary(merger, k)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return set
 }
 
 func TestNoAcceptedQueryShowsWhatOneSiteAloneHas(t *testing.T) {

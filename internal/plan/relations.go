@@ -25,6 +25,21 @@ const (
 	FullJoin  JoinKind = "full"
 )
 
+// Keeps says on which sides rows without a partner are kept; ok is false for a kind that there is not.
+func (k JoinKind) Keeps() (left, right, ok bool) {
+	switch k {
+	case InnerJoin:
+		return false, false, true
+	case LeftJoin:
+		return true, false, true
+	case RightJoin:
+		return false, true, true
+	case FullJoin:
+		return true, true, true
+	}
+	return false, false, false
+}
+
 // Join joins two relations of public rows, or two of one site's rows, in which case the privacy unit
 // being equal is given. A pair of rows joins if for each of Equal both sides are equal and not NULL, and
 // On, if there is one, is TRUE.

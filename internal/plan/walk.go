@@ -1,5 +1,30 @@
 package plan
 
+// Inputs are the relations that an operator reads directly, from the first; none for a leaf.
+func Inputs(op Op) []Op {
+	switch op := op.(type) {
+	case *Unnest:
+		return []Op{op.Input}
+	case *Filter:
+		return []Op{op.Input}
+	case *Project:
+		return []Op{op.Input}
+	case *GroupBy:
+		return []Op{op.Input}
+	case *Sort:
+		return []Op{op.Input}
+	case *Limit:
+		return []Op{op.Input}
+	case *Window:
+		return []Op{op.Input}
+	case *Join:
+		return []Op{op.Left, op.Right}
+	case *SetOp:
+		return op.Inputs
+	}
+	return nil
+}
+
 // columnsOfExpr visits the report columns that an expression reads.
 func columnsOfExpr(e Expr, visit func(column string)) {
 	switch e := e.(type) {
@@ -23,23 +48,22 @@ func columnsOfExpr(e Expr, visit func(column string)) {
 // columnsOfOp visits the report columns that the expressions of a relation read. An array that is only
 // taken apart is not one of them: its fields are, where they are read.
 func columnsOfOp(op Op, visit func(column string)) {
+	for _, input := range Inputs(op) {
+		columnsOfOp(input, visit)
+	}
 	switch op := op.(type) {
 	case *Unnest:
-		columnsOfOp(op.Input, visit)
 		if list, isList := op.List.(*List); !isList || list.Elem.Scalar() {
 			columnsOfExpr(op.List, visit)
 		}
 		columnsOfExpr(op.On, visit)
 	case *Filter:
-		columnsOfOp(op.Input, visit)
 		columnsOfExpr(op.Cond, visit)
 	case *Project:
-		columnsOfOp(op.Input, visit)
 		for _, c := range op.Columns {
 			columnsOfExpr(c.Expr, visit)
 		}
 	case *GroupBy:
-		columnsOfOp(op.Input, visit)
 		for _, c := range op.Keys {
 			columnsOfExpr(c.Expr, visit)
 		}
@@ -50,23 +74,16 @@ func columnsOfOp(op Op, visit func(column string)) {
 			}
 		}
 	case *Join:
-		columnsOfOp(op.Left, visit)
-		columnsOfOp(op.Right, visit)
 		for _, p := range op.Equal {
 			columnsOfExpr(p.Left, visit)
 			columnsOfExpr(p.Right, visit)
 		}
 		columnsOfExpr(op.On, visit)
 	case *SetOp:
-		for i, input := range op.Inputs {
-			columnsOfOp(input, visit)
-			for _, e := range op.Values[i] {
+		for _, values := range op.Values {
+			for _, e := range values {
 				columnsOfExpr(e, visit)
 			}
 		}
-	case *Sort:
-		columnsOfOp(op.Input, visit)
-	case *Limit:
-		columnsOfOp(op.Input, visit)
 	}
 }

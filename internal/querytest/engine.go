@@ -36,12 +36,7 @@ func publish(ctx context.Context, ds *dataset.Dataset, q *plan.Query, c *Case) (
 	worker.Flush(1, func(key eval.Key, batch []byte) { batches[key.Group] = append(batches[key.Group], batch) })
 	sets := make([]*cells.Set, len(q.Groups))
 	for i, g := range q.Groups {
-		if g.Itemset != nil {
-			sets[i], err = mine(ctx, g.Itemset, batches[i], q.K)
-		} else {
-			sets[i], err = merge(g, batches[i], q.K)
-		}
-		if err != nil {
+		if sets[i], err = Publishable(ctx, g, batches[i], q.K); err != nil {
 			return nil, err
 		}
 	}
@@ -51,22 +46,23 @@ func publish(ctx context.Context, ds *dataset.Dataset, q *plan.Query, c *Case) (
 // madeUpID is the id of a site that has none in the file.
 func madeUpID(number int) string { return fmt.Sprintf("made-up site %d", number) }
 
-func merge(g *plan.Group, batches [][]byte, k int) (*cells.Set, error) {
-	merger := agg.NewMerger(g)
-	for _, batch := range batches {
-		if err := merger.Add(batch); err != nil {
-			return nil, err
+// Publishable adds up the batches that workers flushed for one group, as a single partition, and gives the
+// cells that at least k sites share.
+func Publishable(ctx context.Context, g *plan.Group, batches [][]byte, k int) (*cells.Set, error) {
+	if g.Itemset == nil {
+		merger := agg.NewMerger(g)
+		for _, batch := range batches {
+			if err := merger.Add(batch); err != nil {
+				return nil, err
+			}
 		}
+		return privacy.Primary(merger, k)
 	}
-	return privacy.Primary(merger, k)
-}
-
-func mine(ctx context.Context, items *plan.Itemset, batches [][]byte, k int) (*cells.Set, error) {
-	miner := itemset.NewMiner(items.Size)
+	miner := itemset.NewMiner(g.Itemset.Size)
 	for _, batch := range batches {
 		if err := miner.Add(batch); err != nil {
 			return nil, err
 		}
 	}
-	return miner.Mine(ctx, k, 1, items.Rank)
+	return miner.Mine(ctx, k, 1, g.Itemset.Rank)
 }

@@ -2,11 +2,10 @@ package querytest
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
+
+	"isobar/internal/storage"
 )
 
 // Update rewrites the rows of failing cases to what is published now, and leaves every other byte of the
@@ -28,7 +27,7 @@ func (s *Suite) Update(ctx context.Context, failures []*Failure, compile Compile
 	if err != nil {
 		return fmt.Errorf("%s: the rows cannot be rewritten in place; write each as a line of its own, as `isobar query new` shows: %w", s.File, err)
 	}
-	return replaceFile(s.File, data)
+	return storage.ReplaceFile(s.File, data)
 }
 
 // rewritten is the new text of the file.
@@ -143,26 +142,4 @@ func (f *Failure) editCells(t *text, p pair) (edits []edit, err error) {
 		edits = append(edits, edit{start, end, cellText(f.dict, f.got[p.got][i])})
 	}
 	return edits, nil
-}
-
-// replaceFile replaces a file in one step.
-func replaceFile(file string, data []byte) (err error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(file), ".isobar-tmp-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(temp.Name())
-		}
-	}()
-	_, err = temp.Write(data)
-	if err = errors.Join(err, temp.Chmod(info.Mode().Perm()), temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), file)
 }
