@@ -10,6 +10,7 @@ import (
 	"isobar/internal/agg"
 	"isobar/internal/eval"
 	"isobar/internal/itemset"
+	"isobar/internal/parallel"
 	"isobar/internal/privacy"
 )
 
@@ -55,7 +56,7 @@ func (f *combineGroups) ProcessElement(ctx context.Context, _ int, partials func
 			}
 			delete(batches, key)
 		}
-		return each(ctx, len(tables), f.Spec.Workers, func(_, i int) error {
+		return parallel.Each(ctx, len(tables), f.Spec.Workers, func(_ context.Context, _, i int) error {
 			return f.merge(tables[i], batches[tables[i]], emit)
 		})
 	})

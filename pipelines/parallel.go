@@ -2,10 +2,8 @@ package pipelines
 
 import (
 	"context"
-	"sync"
 
-	"golang.org/x/sync/errgroup"
-
+	"isobar/internal/parallel"
 	"isobar/internal/report"
 )
 
@@ -14,37 +12,8 @@ import (
 
 // eachShard calls do for every shard, on up to workers goroutines numbered from 0, in order of the
 // shards as goroutines become free. It stops at the first error.
-func eachShard(ctx context.Context, shards []report.Shard, workers int, do func(worker int, shard report.Shard) error) error {
-	return each(ctx, len(shards), workers, func(worker, i int) error { return do(worker, shards[i]) })
-}
-
-func each(ctx context.Context, n, workers int, do func(worker, i int) error) error {
-	group, ctx := errgroup.WithContext(ctx)
-	var mu sync.Mutex
-	next := 0
-	take := func() (int, bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		if next == n || ctx.Err() != nil {
-			return 0, false
-		}
-		next++
-		return next - 1, true
-	}
-	for w := range min(workers, n) {
-		group.Go(func() error {
-			for {
-				i, ok := take()
-				if !ok {
-					return ctx.Err()
-				}
-				if err := do(w, i); err != nil {
-					return err
-				}
-			}
-		})
-	}
-	return group.Wait()
+func eachShard(ctx context.Context, shards []report.Shard, workers int, do func(ctx context.Context, worker int, shard report.Shard) error) error {
+	return parallel.Each(ctx, len(shards), workers, func(ctx context.Context, worker, i int) error { return do(ctx, worker, shards[i]) })
 }
 
 // emitFrom runs work, which may call its argument from any goroutine, and emits what that is given. Only

@@ -10,6 +10,7 @@ import (
 
 	"isobar/internal/cells"
 	"isobar/internal/eval"
+	"isobar/internal/parallel"
 	"isobar/internal/plan"
 	"isobar/internal/report"
 	"isobar/internal/storage"
@@ -77,8 +78,8 @@ type Results struct {
 	Sets [][]*cells.Set
 }
 
-// readResults reads the scratch folder after the job has ended.
-func readResults(ctx context.Context, scratch string, queries []*plan.Query) (*Results, error) {
+// readResults reads the scratch folder after the job has ended, on several goroutines.
+func readResults(ctx context.Context, scratch string, queries []*plan.Query, workers int) (*Results, error) {
 	store := storage.NewLocal(scratch)
 	results := &Results{Stats: Stats{Faults: map[string]int64{}}}
 	err := eachFile(ctx, store, statsFolder, func(_ string, data []byte) error {
@@ -104,22 +105,27 @@ func readResults(ctx context.Context, scratch string, queries []*plan.Query) (*R
 	if err != nil {
 		return nil, err
 	}
-	for q, query := range queries {
-		var sets []*cells.Set
-		for g, group := range query.Groups {
-			set := cells.New(len(group.Keys), len(group.Measures))
-			for part := range groupPartitions {
-				if data, ok := parts[eval.Key{Query: q, Group: g, Part: part}]; ok {
-					if err := set.Append(data); err != nil {
-						return nil, fmt.Errorf("results of table %s: %w", query.Table, err)
-					}
+	results.Sets = make([][]*cells.Set, len(queries))
+	return results, parallel.Each(ctx, len(queries), workers, func(_ context.Context, _, q int) (err error) {
+		results.Sets[q], err = setsOf(q, queries[q], parts)
+		return err
+	})
+}
+
+// setsOf puts the sets of one query's groups together.
+func setsOf(q int, query *plan.Query, parts map[eval.Key][]byte) ([]*cells.Set, error) {
+	sets := make([]*cells.Set, len(query.Groups))
+	for g, group := range query.Groups {
+		sets[g] = cells.New(len(group.Keys), len(group.Measures))
+		for part := range groupPartitions {
+			if data, ok := parts[eval.Key{Query: q, Group: g, Part: part}]; ok {
+				if err := sets[g].Append(data); err != nil {
+					return nil, fmt.Errorf("results of table %s: %w", query.Table, err)
 				}
 			}
-			sets = append(sets, set)
 		}
-		results.Sets = append(results.Sets, sets)
 	}
-	return results, nil
+	return sets, nil
 }
 
 func eachFile(ctx context.Context, store storage.Store, folder string, do func(name string, data []byte) error) error {

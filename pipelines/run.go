@@ -53,7 +53,7 @@ func Run(ctx context.Context, runner Runner, job *Job) (*Results, error) {
 		}
 		return nil, plain(err)
 	}
-	return readResults(ctx, job.Scratch, job.Queries)
+	return readResults(ctx, job.Scratch, job.Queries, job.Workers)
 }
 
 var initOnce sync.Once

@@ -34,7 +34,7 @@ func (f *scanLane) ProcessElement(ctx context.Context, lane int, data []byte, in
 	}
 	progress.Process().Enter(progress.Scan)
 	workers := make([]scanWorker, f.Spec.Workers)
-	err = eachShard(ctx, shards, f.Spec.Workers, func(w int, shard report.Shard) error {
+	err = eachShard(ctx, shards, f.Spec.Workers, func(ctx context.Context, w int, shard report.Shard) error {
 		return workers[w].scan(ctx, f, shard)
 	})
 	if err != nil {

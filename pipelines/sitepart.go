@@ -8,6 +8,7 @@ import (
 	"hash/fnv"
 
 	"isobar/internal/eval"
+	"isobar/internal/parallel"
 	"isobar/internal/progress"
 	"isobar/internal/report"
 )
@@ -50,13 +51,13 @@ func (f *aggregateLane) ProcessElement(ctx context.Context, lane int, shards, ke
 		emitGroup := func(key eval.Key, batch []byte) {
 			emit(f.combiner(key), envelope(key, batch))
 		}
-		err := eachShard(ctx, list, f.Spec.Workers, func(w int, shard report.Shard) error {
+		err := eachShard(ctx, list, f.Spec.Workers, func(ctx context.Context, w int, shard report.Shard) error {
 			return workers[w].aggregate(ctx, f, shard, picks[shard.ID], emitGroup)
 		})
 		if err != nil {
 			return err
 		}
-		return each(ctx, len(workers), len(workers), func(_, i int) error {
+		return parallel.Each(ctx, len(workers), len(workers), func(_ context.Context, _, i int) error {
 			workers[i].finish(emitGroup)
 			return nil
 		})

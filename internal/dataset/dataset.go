@@ -61,8 +61,19 @@ type Privacy struct {
 	Never  []string // columns that queries cannot see; a RECORD hides all that is in it. Optional
 	K      int      // least number of sites of a published group; at least MinK
 	Counts string   // CountsRounded (the default) or CountsExact
+	// Rounding is r of rounded counts: they are multiples of it, and one site changes a count with
+	// probability 1/r. Default: K.
+	Rounding int
+	// Dominance is p of the p %-rule, which exact sums must obey: the site with the second greatest
+	// contribution must not be able to estimate the greatest to within p percent. Default: 10.
+	Dominance int
+	// Rows is how many rows one site may add to a COUNT(*), COUNT(x) or COUNTIF(x) of one cell where counts
+	// are rounded (bounds.rows). Default: 1.
+	Rows int64
+	// Allow has, for columns of which only known values may be published, the list of those values.
+	Allow map[string]*AllowList
 	// Bounds has, for numeric columns, what one site may add to a SUM or AVG at most, in absolute value.
-	// Optional; never nil.
+	// Optional; never nil. What privacy.bounds.rows says is Rows.
 	Bounds map[string]int64
 }
 

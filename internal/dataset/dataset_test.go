@@ -75,7 +75,7 @@ func TestLoad(t *testing.T) {
 		t.Errorf("reports: %+v", d.Reports)
 	}
 	wantPrivacy := Privacy{
-		Unit: "site_id", Never: []string{"ip", "hidden"}, K: 10, Counts: CountsRounded,
+		Unit: "site_id", Never: []string{"ip", "hidden"}, K: 10, Counts: CountsRounded, Rounding: 10, Dominance: 10, Rows: 1,
 		Bounds: map[string]int64{"things.count": 100},
 	}
 	if !reflect.DeepEqual(d.Privacy, wantPrivacy) {
@@ -103,6 +103,26 @@ func TestLoad(t *testing.T) {
 	}
 	if _, ok := d.Table("thing"); ok {
 		t.Error("Table(thing) exists")
+	}
+}
+
+// allow is a dataset with a list of publishable values of a column.
+func allow(list, column string) map[string]string {
+	text := strings.Replace(valid["dataset.yaml"], "  k: 10\n", "  k: 10\n  allow: {"+column+": list.txt}\n", 1)
+	return map[string]string{"dataset.yaml": text, "list.txt": list}
+}
+
+func TestAllowList(t *testing.T) {
+	d, err := Load(write(t, allow("\uFEFF# Names that are public.\nstdlib\r\n\n  Grüße \nstdlib\n", "things.name")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := d.Privacy.Allow["things.name"]
+	if list.Len() != 2 || !list.Has([]byte("stdlib")) || !list.Has([]byte("Grüße")) || list.Has([]byte("Stdlib")) || list.Has(nil) {
+		t.Errorf("%d values: %+v", list.Len(), list)
+	}
+	if list.File != "list.txt" || len(list.SHA256) != 64 {
+		t.Errorf("%+v", list)
 	}
 }
 
@@ -190,8 +210,15 @@ func TestProblems(t *testing.T) {
 		{"bound unknown", change("things.count: 100", "thing.count: 100"), "DIR/dataset.yaml:12:12: privacy.bounds.thing.count: the schema has no column thing.count"},
 		{"bound of text", change("things.count: 100", "things.name: 100"), "column things.name is STRING; INT64 or FLOAT64 is needed"},
 		{"bound of zero", change("things.count: 100", "things.count: 0"), "privacy.bounds.things.count: 0 is below 1"},
-		{"bound of rows", change("things.count: 100", "rows: 1"), "is not supported by this version"},
-		{"allow", change("  k: 10\n", "  k: 10\n  allow: {things.name: list.txt}\n"), "DIR/dataset.yaml:12:3: privacy.allow: lists of publishable values are not supported by this version"},
+		{"bound of no rows", change("things.count: 100", "rows: 0"), "privacy.bounds.rows: 0 is below 1"},
+		{"no rounding", change("  k: 10\n", "  k: 10\n  rounding: 1\n"), "DIR/dataset.yaml:12:13: privacy.rounding: 1 is below 2: one site would always show"},
+		{"dominance of all", change("  k: 10\n", "  k: 10\n  dominance: 101\n"), "DIR/dataset.yaml:12:14: privacy.dominance: 101 is above 100"},
+		{"allow without a list", change("  k: 10\n", "  k: 10\n  allow: {things.name: list.txt}\n"), "DIR/dataset.yaml:12:24: privacy.allow.things.name: DIR/list.txt cannot be read: no such file"},
+		{"allow of a number", allow("x\n", "things.count"), "privacy.allow.things.count: column things.count is INT64; STRING is needed"},
+		{"allow unknown", allow("x\n", "things.nam"), "the schema has no column things.nam"},
+		{"allow elsewhere", change("  k: 10\n", "  k: 10\n  allow: {things.name: ../list.txt}\n"), "must be a file in the dataset's folder"},
+		{"allow nothing", allow("# nothing\n\n", "things.name"), "DIR/list.txt has no values: nothing of the column could be published"},
+		{"allow no text", allow("\xff\n", "things.name"), "DIR/list.txt is not UTF-8 text"},
 		{"counts dp", change("  k: 10\n", "  k: 10\n  counts: dp\n"), "DIR/dataset.yaml:12:11: privacy.counts: dp is not supported by this version; use rounded or exact"},
 		{"counts other", change("  k: 10\n", "  k: 10\n  counts: fuzzy\n"), `privacy.counts: "fuzzy" is none of rounded, exact`},
 		{"no share", change("privacy:\n", "gate:\n  max_rejected: 5\nprivacy:\n"), "DIR/dataset.yaml:9:17: gate.max_rejected: 5 is no share"},

@@ -92,21 +92,31 @@ func (d *Dataset) readPrivacy(m *yamldoc.Map) {
 	p.K = int(k)
 	p.Counts = CountsRounded
 	m.Text("counts", &p.Counts, oneOf([]string{CountsRounded, CountsExact}, "dp"))
-	m.Refuse("allow", "lists of publishable values are not supported by this version")
+	rounding := k
+	m.Int("rounding", &rounding, atLeast(2, "one site would always show"))
+	p.Rounding = int(rounding)
+	dominance := int64(DefaultDominance)
+	m.Int("dominance", &dominance, atLeast(1, "the rule would allow everything"), atMost(100, "it is a percentage"))
+	p.Dominance = int(dominance)
+	d.readAllow(m.Map("allow"))
 	d.readBounds(m.Map("bounds"))
 }
 
+// DefaultDominance is p of the p %-rule if the dataset does not say, a usual choice of statistical offices
+// (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
+const DefaultDominance = 10
+
 func (d *Dataset) readBounds(m *yamldoc.Map) {
-	d.Privacy.Bounds = map[string]int64{}
+	d.Privacy.Bounds, d.Privacy.Rows = map[string]int64{}, 1
 	check := d.column(ofKind(value.Int64, value.Float64))
 	for _, path := range m.Keys() {
 		bound := int64(0)
 		m.Int(path, &bound, atLeast(1, "a site may then add nothing"))
-		err := check(path)
-		if err != nil && path == "rows" {
-			err = errors.New("a limit on the rows that one site counts in a cell is not supported by this version")
+		if path == "rows" { // no column: how many rows a site counts in a cell
+			d.Privacy.Rows = bound
+			continue
 		}
-		if err != nil {
+		if err := check(path); err != nil {
 			m.FailKey(path, err.Error())
 		}
 		d.Privacy.Bounds[path] = bound
@@ -183,6 +193,15 @@ func atLeast(least int64, because string) func(int64) error {
 			return fmt.Errorf("%d is below %d: %s", n, least, because)
 		case n > math.MaxInt32:
 			return fmt.Errorf("%d is above %d", n, math.MaxInt32)
+		}
+		return nil
+	}
+}
+
+func atMost(most int64, because string) func(int64) error {
+	return func(n int64) error {
+		if n > most {
+			return fmt.Errorf("%d is above %d: %s", n, most, because)
 		}
 		return nil
 	}

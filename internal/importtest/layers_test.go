@@ -17,6 +17,7 @@ var layers = []layer{
 	{pkg: "internal/sqlfmt"},
 	{pkg: "internal/week"},
 	{pkg: "internal/progress"},
+	{pkg: "internal/parallel"},
 	{pkg: "internal/storage"},
 
 	// A dataset's policy and tables, and its reports. No SQL, no Beam.
@@ -45,8 +46,8 @@ var layers = []layer{
 	{pkg: "internal/publish/sinktest", uses: []string{"internal/cells", "internal/plan", "internal/publish", "internal/release", "internal/storage", "internal/value", "internal/week"}},
 
 	// The job: on Beam, from the launcher's side, on the command line.
-	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/week"}},
-	{pkg: "internal/job", uses: []string{"internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/plan", "internal/progress", "internal/publish", "internal/release", "internal/report", "internal/week", "pipelines"}},
+	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/parallel", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/week"}},
+	{pkg: "internal/job", uses: []string{"internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/progress", "internal/publish", "internal/release", "internal/report", "internal/week", "pipelines"}},
 	{pkg: "internal/cli", uses: []string{"internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/querytest", "internal/report", "internal/sample", "internal/schema", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "cmd/isobar", uses: []string{"internal/cli"}},
 
@@ -61,7 +62,6 @@ var owners = []owner{
 	{module: "github.com/goccy/go-googlesql", by: []string{"internal/gsql"}},
 	// Everything else can be tested and used without a pipeline.
 	{module: "github.com/apache/beam/sdks/v2", by: []string{"pipelines"}},
-	{module: "golang.org/x/sync", by: []string{"pipelines"}},
 	// The writer of Parquet; what it wrote is read back with the other library.
 	{module: "github.com/xitongsys/parquet-go", by: []string{"internal/release"}},
 	{module: "github.com/xitongsys/parquet-go-source", by: []string{"internal/release"}},

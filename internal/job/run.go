@@ -14,6 +14,7 @@ import (
 	"isobar/internal/cells"
 	"isobar/internal/dataset"
 	"isobar/internal/eval"
+	"isobar/internal/parallel"
 	"isobar/internal/plan"
 	"isobar/internal/progress"
 	"isobar/internal/publish"
@@ -50,7 +51,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.gate(ctx, &results.Stats); err != nil {
 		return rep, err
 	}
-	made, err := r.tables(results)
+	made, err := r.tables(ctx, results)
 	if err != nil {
 		return rep, err
 	}
@@ -188,12 +189,13 @@ func (r *run) gate(ctx context.Context, stats *pipelines.Stats) error {
 }
 
 // tables runs the public part of every query.
-func (r *run) tables(results *pipelines.Results) ([]release.Table, error) {
+func (r *run) tables(ctx context.Context, results *pipelines.Results) ([]release.Table, error) {
 	tables := make([]release.Table, len(r.queries))
-	for i, q := range r.queries {
+	return tables, parallel.Each(ctx, len(r.queries), r.Workers, func(_ context.Context, _, i int) error {
+		q := r.queries[i]
 		rows, err := eval.Public(q, results.Sets[i])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", q.File, err)
+			return fmt.Errorf("%s: %w", q.File, err)
 		}
 		withheld := int64(0)
 		for _, set := range results.Sets[i] {
@@ -205,8 +207,8 @@ func (r *run) tables(results *pipelines.Results) ([]release.Table, error) {
 		}
 		t := r.sources[i]
 		tables[i] = release.Table{Query: q, SQL: t.SQL, Description: t.Description, Owner: t.Owner, Columns: t.Columns, Rows: rows, Withheld: withheld}
-	}
-	return tables, nil
+		return nil
+	})
 }
 
 func (r *run) publish(ctx context.Context, stats *pipelines.Stats, tables []release.Table, rep *Report) error {

@@ -24,15 +24,32 @@ type Manifest struct {
 	From        string `json:"from"` // RFC 3339, UTC: reports from here on
 	To          string `json:"to"`   // RFC 3339, UTC: reports before this
 	K           int    `json:"k"`    // aggregation threshold of the dataset, in sites
-	Mode        string `json:"mode"` // how counts are protected beyond the threshold; "exact": not at all
+	Mode        string `json:"mode"` // how counts are protected beyond the threshold; see Protection
 	Unit        string `json:"unit"` // the column whose distinct values are the sites
-	Isobar      string `json:"isobar"`
+	Protection
+	Isobar string `json:"isobar"`
 	// Sites is the number of distinct sites with a report in the week, and Reports that of their reports
 	// before one per site is kept. Both are null if there were fewer than k sites.
 	Sites   *int64  `json:"sites"`
 	Reports *int64  `json:"reports"`
 	Gate    Gate    `json:"gate"`
 	Tables  []Entry `json:"tables"` // by name
+}
+
+// Protection is the parameters of what a release does to its numbers beyond the threshold.
+type Protection struct {
+	// Step is r of mode rounded: counts are multiples of it, sums of it times a site's bound, and Sites and
+	// Reports are multiples as well. 0 where numbers are exact.
+	Step int64 `json:"step,omitempty"`
+	// Secret is the fingerprint of the key that decides how numbers are rounded. Releases of one dataset
+	// with different fingerprints must not be compared number by number. "" where numbers are exact.
+	Secret string `json:"secret,omitempty"`
+	// Dominance is p of the p %-rule for sums; 0 where it is not applied.
+	Dominance int `json:"dominance,omitempty"`
+	// Bounds is what one site may add, in absolute value, to a sum of a column or, as "rows", to a count of rows.
+	Bounds map[string]int64 `json:"bounds,omitempty"`
+	// Allow is, for each column with a list of publishable values, the SHA-256 of the list in hexadecimal.
+	Allow map[string]string `json:"allow,omitempty"`
 }
 
 // Gate is the dataset's settings for refusing to publish a suspicious week.
@@ -48,6 +65,11 @@ type Entry struct {
 	Owner       string `json:"owner"`
 	K           int    `json:"k"`            // the table's threshold, at least the dataset's
 	QuerySHA256 string `json:"query_sha256"` // of the SQL file, in hexadecimal
+	// Where is what the table's numbers are restricted to, in a form that does not depend on how the query
+	// is written: tables with the same Where and the same attributes count the same thing.
+	Where []string `json:"where,omitempty"`
+	// Sets says that the key columns of a row are an unordered set of one attribute's values.
+	Sets bool `json:"sets,omitempty"`
 	// Columns are in the order of the files.
 	Columns []Column `json:"columns"`
 	Rows    int64    `json:"rows"`
@@ -65,6 +87,22 @@ type Column struct {
 	Type        string `json:"type"` // GoogleSQL's name
 	Description string `json:"description"`
 	Key         bool   `json:"key"` // groups are made by this column
+	Meaning
+}
+
+// Meaning says what a column shows, where that is a key or a measure as it is. A column that the query
+// computes of several has none.
+type Meaning struct {
+	// Attribute is what a key column has values of: "modules.slug".
+	Attribute string `json:"attribute,omitempty"`
+	// Single says that a site has one value of the attribute, possibly NULL: rows with different values
+	// have no site in common.
+	Single bool `json:"single,omitempty"`
+	// Measure is what a number counts: "sites", "rows", "sum(classes.count)".
+	Measure string `json:"measure,omitempty"`
+	// Step is the distance of possible values of a rounded measure: the true number is less than it
+	// away. 0 where the number is exact.
+	Step int64 `json:"step,omitempty"`
 }
 
 // File is one published file.

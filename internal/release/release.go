@@ -40,10 +40,11 @@ type Info struct {
 	Description string
 	Window      week.Window
 	K           int    // the dataset's threshold, in sites
-	Mode        string // "exact"
+	Mode        string // "rounded" or "exact"
+	Protection  Protection
 	Unit        string // name of the column that identifies a site
 	Version     string // of isobar
-	Sites       int64  // distinct sites in the week, exactly; Stage withholds it when it is below K
+	Sites       int64  // distinct sites in the week, as published; Stage withholds it when it is below K
 	Reports     int64  // reports of the week before one per site is kept; withheld with Sites
 	Gate        Gate
 }
@@ -55,6 +56,9 @@ type Table struct {
 	Description string
 	Owner       string
 	Columns     map[string]string // descriptions by column name; a column without one has none
+	Where       []string          // see Entry
+	Sets        bool
+	Meanings    []Meaning // indexed by Query.Output; nil if nothing is known
 	Rows        *cells.Rows
 	Withheld    int64 // groups removed by the threshold, exactly, or cells.NotCounted
 }
@@ -185,7 +189,7 @@ func newManifest(info Info, tables []Table) *Manifest {
 	m := &Manifest{
 		Format: FormatVersion, Dataset: info.Dataset, Description: info.Description,
 		Week: info.Window.Label, From: FormatTime(info.Window.From), To: FormatTime(info.Window.To),
-		K: info.K, Mode: info.Mode, Unit: info.Unit, Isobar: info.Version, Gate: info.Gate,
+		K: info.K, Mode: info.Mode, Unit: info.Unit, Protection: info.Protection, Isobar: info.Version, Gate: info.Gate,
 	}
 	enough := info.Sites >= int64(info.K)
 	if enough {
@@ -195,10 +199,14 @@ func newManifest(info Info, tables []Table) *Manifest {
 		digest := sha256.Sum256([]byte(t.SQL))
 		e := Entry{
 			Name: t.Query.Table, Description: t.Description, Owner: t.Owner, K: t.Query.K,
-			QuerySHA256: hex.EncodeToString(digest[:]), Rows: int64(t.Rows.N),
+			QuerySHA256: hex.EncodeToString(digest[:]), Where: t.Where, Sets: t.Sets, Rows: int64(t.Rows.N),
 		}
-		for _, o := range t.Query.Output {
-			e.Columns = append(e.Columns, Column{o.Name, o.Kind.String(), t.Columns[o.Name], o.Key})
+		for i, o := range t.Query.Output {
+			column := Column{Name: o.Name, Type: o.Kind.String(), Description: t.Columns[o.Name], Key: o.Key}
+			if t.Meanings != nil {
+				column.Meaning = t.Meanings[i]
+			}
+			e.Columns = append(e.Columns, column)
 		}
 		if enough && t.Withheld != cells.NotCounted {
 			e.Withheld = ptr(t.Withheld - t.Withheld%int64(t.Query.K))
@@ -262,6 +270,8 @@ func (t *Table) check(k int) error {
 		return fmt.Errorf("it withholds %d groups", t.Withheld)
 	case len(output) == 0:
 		return errors.New("it has no columns")
+	case t.Meanings != nil && len(t.Meanings) != len(output):
+		return fmt.Errorf("%d meanings are given for %d columns", len(t.Meanings), len(output))
 	case len(rows.Columns) != len(output):
 		return fmt.Errorf("its rows have %d columns instead of %d", len(rows.Columns), len(output))
 	}
