@@ -56,15 +56,17 @@ func (f *combineGroups) ProcessElement(ctx context.Context, _ int, partials func
 			}
 			delete(batches, key)
 		}
+		budget := agg.NewBudget(agg.DefaultLimits())
 		return parallel.Each(ctx, len(tables), f.Spec.Workers, func(_ context.Context, _, i int) error {
-			return f.merge(tables[i], batches[tables[i]], emit)
+			return f.merge(tables[i], batches[tables[i]], budget, emit)
 		})
 	})
 }
 
-func (f *combineGroups) merge(key eval.Key, batches [][]byte, emit func(string, []byte)) error {
+func (f *combineGroups) merge(key eval.Key, batches [][]byte, budget *agg.Budget, emit func(string, []byte)) error {
 	query := f.reading.queries[key.Query]
-	merger := agg.NewMerger(query.Groups[key.Group])
+	merger := agg.NewMerger(query.Groups[key.Group], agg.Within(budget))
+	defer merger.Release()
 	for _, batch := range batches {
 		if err := merger.Add(batch); err != nil {
 			return fmt.Errorf("table %s: %w", query.Table, err)

@@ -7,7 +7,7 @@
 //
 // Promised: states add up in any order and any grouping to the same result, floating-point sums
 // included; every site is folded into a group once, however many rows it has; a damaged batch, which a
-// checksum notices, is an error and never a panic.
+// checksum notices, is an error and never a panic; Mergers hold no more than the Limits of their Budget.
 //
 // # A site's contribution
 //
@@ -52,9 +52,11 @@ type groups struct {
 
 func newGroups(g *plan.Group, d *value.Dict) *groups {
 	s := &groups{dict: d, signature: signature(g)}
+	var kinds []value.Kind
 	for _, k := range g.Keys {
-		s.layout = append(s.layout, k.Expr.Kind())
+		kinds = append(kinds, k.Expr.Kind())
 	}
+	s.layout = newLayout(kinds)
 	s.set = newKeySet(s.layout.width())
 	for _, m := range g.Measures {
 		s.states = append(s.states, newState(m, &s.sites))

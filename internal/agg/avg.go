@@ -33,9 +33,13 @@ type divisor struct {
 	site []int64 // the current site's
 }
 
-func (d *divisor) one(i int) {
-	d.site = extend(d.site, i+1)
-	d.site[i]++
+func (d *divisor) observe(rows []place, args []value.Value, n int) {
+	d.site = extend(d.site, n)
+	for j, v := range args {
+		if !v.IsNull() {
+			d.site[rows[j].at]++
+		}
+	}
 }
 
 func (d *divisor) fold(touched []GroupID) {
@@ -57,11 +61,9 @@ func (d *divisor) merge(r *reader, groups []GroupID) {
 	}
 }
 
-func (s *avgInt) observe(g GroupID, i int, v value.Value) {
-	if !v.IsNull() {
-		s.sumInt.observe(g, i, v)
-		s.rows.one(i)
-	}
+func (s *avgInt) observe(rows []place, args []value.Value, n int) {
+	s.sumInt.observe(rows, args, n)
+	s.rows.observe(rows, args, n)
 }
 
 func (s *avgInt) fold(touched []GroupID) {
@@ -98,11 +100,9 @@ func (s *avgInt) result(g GroupID, _ int64) value.Value {
 
 func (s *avgInt) size() int64 { return s.sumInt.size() + 8*int64(len(s.rows.rows)) }
 
-func (s *avgFloat) observe(g GroupID, i int, v value.Value) {
-	if !v.IsNull() {
-		s.sumFloat.observe(g, i, v)
-		s.rows.one(i)
-	}
+func (s *avgFloat) observe(rows []place, args []value.Value, n int) {
+	s.sumFloat.observe(rows, args, n)
+	s.rows.observe(rows, args, n)
 }
 
 func (s *avgFloat) fold(touched []GroupID) {

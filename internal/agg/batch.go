@@ -32,7 +32,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // batch encodes the groups named.
 func (e *encoder) batch(s *groups, ids []GroupID) []byte {
 	e.b = e.b[:0]
-	for i := range s.layout {
+	for i := range s.layout.kinds {
 		e.key(s, i, ids)
 	}
 	for _, g := range ids {

@@ -130,3 +130,77 @@ func BenchmarkMergeTwoMillionGroups(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkAddRows is BenchmarkRow, a site at a time.
+func BenchmarkAddRows(b *testing.B) {
+	for _, groups := range []int{1000, 50_000} {
+		for _, c := range []struct {
+			name     string
+			keys     int
+			measures []plan.Measure
+		}{
+			{"onekey", 1, []plan.Measure{measure(plan.SiteCount, 0, 0)}},
+			{"sites", 2, []plan.Measure{measure(plan.SiteCount, 0, 0)}},
+			{"threekeys", 3, []plan.Measure{measure(plan.SiteCount, 0, 0)}},
+			{"count", 2, []plan.Measure{measure(plan.Count, value.Int64, 0)}},
+			{"values", 2, []plan.Measure{measure(plan.ValueCount, value.Int64, 0)}},
+			{"sumint", 2, []plan.Measure{measure(plan.Sum, value.Int64, 100)}},
+			{"sumfloat", 2, []plan.Measure{measure(plan.Sum, value.Float64, 0)}},
+			{"avgfloat", 2, []plan.Measure{measure(plan.Avg, value.Float64, 100)}},
+		} {
+			b.Run(fmt.Sprint(c.name, "/", groups), func(b *testing.B) { addedRows(b, groups, c.keys, c.measures) })
+		}
+	}
+}
+
+func addedRows(b *testing.B, groups, width int, measures []plan.Measure) {
+	g := &plan.Group{Measures: measures}
+	d := value.NewDict()
+	r := rand.New(rand.NewPCG(1, 1))
+	keys, args := make([][]value.Value, width), make([][]value.Value, len(measures))
+	for range width {
+		g.Keys = append(g.Keys, key(value.String))
+	}
+	const rows = 1 << 16 / rowsPerSite * rowsPerSite
+	for range rows {
+		n := r.IntN(groups)
+		text := fmt.Sprint("slug-", n)
+		for i := range keys {
+			if width > 1 {
+				if text = fmt.Sprint("slug-", n/5); i > 0 {
+					text = fmt.Sprint(i, ".0.", n%5)
+				}
+			}
+			keys[i] = append(keys[i], value.OfString(d.CodeOf(text)))
+		}
+		for i, m := range measures {
+			if m.Arg == nil {
+				continue
+			}
+			v := value.OfInt64(3)
+			if m.Arg.Kind() == value.Float64 {
+				v = value.OfFloat64(0.3)
+			}
+			args[i] = append(args[i], v)
+		}
+	}
+	t := agg.NewTable(g, d)
+	siteKeys, siteArgs := make([][]value.Value, len(keys)), make([][]value.Value, len(args))
+	cut := func(to, from [][]value.Value, start int) {
+		for i, column := range from {
+			if column != nil {
+				to[i] = column[start : start+rowsPerSite]
+			}
+		}
+	}
+	start := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		cut(siteKeys, keys, start)
+		cut(siteArgs, args, start)
+		t.AddRows(rowsPerSite, siteKeys, siteArgs)
+		t.EndSite()
+		start = (start + rowsPerSite) % rows
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*rowsPerSite), "ns/row")
+}

@@ -7,8 +7,11 @@ type count struct{ tally }
 
 var _ state = (*count)(nil)
 
-func (s *count) observe(_ GroupID, i int, v value.Value) {
-	if !v.IsNull() {
-		s.one(i)
+func (s *count) observe(rows []place, args []value.Value, n int) {
+	s.site = extend(s.site, n)
+	for j, v := range args {
+		if !v.IsNull() {
+			s.site[rows[j].at]++
+		}
 	}
 }

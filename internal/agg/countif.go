@@ -7,8 +7,11 @@ type countIf struct{ tally }
 
 var _ state = (*countIf)(nil)
 
-func (s *countIf) observe(_ GroupID, i int, v value.Value) {
-	if v.Bool() {
-		s.one(i)
+func (s *countIf) observe(rows []place, args []value.Value, n int) {
+	s.site = extend(s.site, n)
+	for j, v := range args {
+		if v.Bool() {
+			s.site[rows[j].at]++
+		}
 	}
 }

@@ -16,6 +16,8 @@ type encoder struct {
 	// the text of code c plus 1, or 0; texts are the codes in order of their numbers.
 	local []uint32
 	texts []value.Code
+
+	column []value.Value // being written
 }
 
 func (e *encoder) byte(b byte)       { e.b = append(e.b, b) }
@@ -74,12 +76,16 @@ func (e *encoder) text(c value.Code) {
 
 // key writes key i of the groups named: whether any is NULL, then which, then the others.
 func (e *encoder) key(s *groups, i int, groups []GroupID) {
+	e.column = e.column[:0]
+	for _, g := range groups {
+		e.column = append(e.column, s.layout.get(s.set.at(uint32(g)), i))
+	}
 	start, nulls := len(e.b), false
 	e.byte(1)
 	e.b = append(e.b, make([]byte, (len(groups)+7)/8)...)
 	mask := e.b[start+1:]
-	for j, g := range groups {
-		if s.layout.unpack(s.set.at(uint32(g)), i).IsNull() {
+	for j, v := range e.column {
+		if v.IsNull() {
 			nulls = true
 			mask[j/8] |= 1 << (j % 8)
 		}
@@ -88,8 +94,8 @@ func (e *encoder) key(s *groups, i int, groups []GroupID) {
 		e.b = append(e.b[:start], 0)
 	}
 	var prev uint64
-	for _, g := range groups {
-		if v := s.layout.unpack(s.set.at(uint32(g)), i); !v.IsNull() {
+	for _, v := range e.column {
+		if !v.IsNull() {
 			prev = e.word(v.Kind, v.Bits, prev)
 		}
 	}

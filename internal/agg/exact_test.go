@@ -180,30 +180,6 @@ func TestInt128(t *testing.T) {
 	}
 }
 
-// Numbers follow first sight, and no two keys share one, through growth, flushes and equal 32-bit hashes.
-func TestKeySet(t *testing.T) {
-	s := newKeySet(2)
-	for round := range 2 {
-		n := uint32(300_000) // so many that some share all the hash that a slot keeps
-		for i := range n {
-			if got, fresh := s.put([]uint64{uint64(i) << 32, uint64(round)}); got != i || !fresh {
-				t.Fatalf("key %d got number %d, fresh %v", i, got, fresh)
-			}
-		}
-		for i := range n {
-			if got, fresh := s.put([]uint64{uint64(i) << 32, uint64(round)}); got != i || fresh {
-				t.Fatalf("key %d is found as %d, fresh %v", i, got, fresh)
-			}
-		}
-		s.reset()
-	}
-	empty := newKeySet(0)
-	empty.put(nil)
-	if n, fresh := empty.put(nil); n != 0 || fresh || empty.n != 1 {
-		t.Errorf("the empty key is number %d of %d, fresh %v", n, empty.n, fresh)
-	}
-}
-
 // Counts that no worker can have reached are damage, also when they come together only in a merger.
 func TestCountsStayWithinInt64(t *testing.T) {
 	for _, c := range []struct {

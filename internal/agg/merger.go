@@ -11,6 +11,8 @@ import (
 // What it holds has not passed the threshold: package privacy is its one reader.
 type Merger struct {
 	groups *groups
+	budget *Budget
+	held   Limits // of the budget
 	err    error
 	rows   []uint64  // the packed keys of the batch that is being added
 	ids    []GroupID // its groups
@@ -18,19 +20,32 @@ type Merger struct {
 }
 
 // NewMerger makes an empty merger with a dictionary of its own.
-func NewMerger(g *plan.Group) *Merger {
-	if err := Check(g); err != nil {
-		return &Merger{groups: newGroups(&plan.Group{}, value.NewDict()), err: err}
+func NewMerger(g *plan.Group, options ...MergerOption) *Merger {
+	m := &Merger{groups: noGroups()}
+	for _, option := range options {
+		option(m)
 	}
-	return &Merger{groups: newGroups(g, value.NewDict())}
+	if m.budget == nil {
+		m.budget = NewBudget(DefaultLimits())
+	}
+	if m.err = Check(g); m.err == nil {
+		m.groups = newGroups(g, value.NewDict())
+	}
+	return m
 }
 
+func noGroups() *groups { return newGroups(&plan.Group{}, value.NewDict()) }
+
 // Add adds a batch that Table.Flush of the same plan.Group wrote, each of them once; it keeps no part of
-// batch. After an error the merger is spoiled: every later Add fails, Err says why, and its groups must
-// not be used.
+// batch. After an error, ErrLimit for one, the merger is spoiled: every later Add fails, Err says why, and its
+// groups must not be used.
 func (m *Merger) Add(batch []byte) error {
-	if m.err == nil {
-		m.err = m.add(batch)
+	if m.err != nil {
+		return m.err
+	}
+	m.err = m.add(batch)
+	if err := m.charge(); m.err == nil {
+		m.err = err
 	}
 	return m.err
 }
@@ -50,8 +65,8 @@ func (m *Merger) add(batch []byte) error {
 	// width is at most a few words more than there are keys.
 	width := s.layout.width()
 	m.rows = extend(m.rows[:0], rows*width)
-	for i := range s.layout {
-		r.key(s.layout, i, m.rows, rows)
+	for i := range s.layout.kinds {
+		r.key(&s.layout, i, m.rows, rows)
 	}
 	if s.set.n+rows > maxKeys {
 		r.refuse("four billion groups in one partition: use more partitions")
@@ -82,16 +97,11 @@ func (m *Merger) add(batch []byte) error {
 
 // identify finds or makes the group of each of the rows.
 func (m *Merger) identify(rows int) {
-	s, width := m.groups, m.groups.layout.width()
-	s.set.reserve(max(s.set.n, rows))
+	s := m.groups
+	s.set.reserve(m.rows)
 	m.ids = extend(m.ids[:0], rows)
-	for j := range rows {
-		number, fresh := s.set.put(m.rows[j*width : (j+1)*width])
-		if fresh {
-			s.sites = append(s.sites, 0)
-		}
-		m.ids[j] = GroupID(number)
-	}
+	s.set.number(m.ids, m.rows)
+	s.sites = extend(s.sites, s.set.n)
 }
 
 // Dict numbers the texts of Key's values. It also holds texts of groups below the threshold.
@@ -101,14 +111,14 @@ func (m *Merger) Dict() *value.Dict { return m.groups.dict }
 func (m *Merger) Groups() int { return m.groups.set.n }
 
 // Keys is the number of keys.
-func (m *Merger) Keys() int { return len(m.groups.layout) }
+func (m *Merger) Keys() int { return len(m.groups.layout.kinds) }
 
 // Measures is the number of measures.
 func (m *Merger) Measures() int { return len(m.groups.states) }
 
 // Key is the value of key i of group g.
 func (m *Merger) Key(g GroupID, i int) value.Value {
-	return m.groups.layout.unpack(m.groups.set.at(uint32(g)), i)
+	return m.groups.layout.get(m.groups.set.at(uint32(g)), i)
 }
 
 // Sites is the exact number of distinct sites with a row in group g.
@@ -141,4 +151,10 @@ func (m *Merger) Largest(g GroupID, measure int) (first, second value.Value, ok 
 }
 
 // Size is the approximate number of bytes held, texts included.
-func (m *Merger) Size() int64 { return m.groups.size() + int64(m.groups.dict.Size()) }
+func (m *Merger) Size() int64 {
+	d := m.groups.dict
+	return m.groups.size() + int64(d.Size()) + perText*int64(d.Len())
+}
+
+// perText is about what a dictionary keeps for a text besides its bytes.
+const perText = 64

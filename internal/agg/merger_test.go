@@ -180,18 +180,23 @@ func TestCheck(t *testing.T) {
 }
 
 // A bound holds for a site's total of the group, not for its rows: five rows of 3 under a bound of 10
-// give 10, and the next site's 4 and -1 give 3.
+// give 10, and the next site's 4 and -1 give 3. Of rows that are counted, it is the number.
 func TestBoundClampsTotals(t *testing.T) {
 	g := &plan.Group{Measures: []plan.Measure{
 		measure(plan.Sum, value.Int64, 10), measure(plan.Avg, value.Int64, 10),
 		measure(plan.Sum, value.Int64, 0), measure(plan.RowCount, 0, 3),
+		measure(plan.Count, value.Int64, 2), measure(plan.CountIf, value.Bool, 1),
 	}}
 	table := agg.NewTable(g, value.NewDict())
 	for _, site := range [][]int64{{3, 3, 3, 3, 3}, {4, -1}, {-50}, {0}, {7, -7}} {
 		for _, n := range site {
 			id := table.Group(nil)
-			for i := range g.Measures {
-				table.Observe(id, i, value.OfInt64(n))
+			for i, m := range g.Measures {
+				if m.Fn == plan.CountIf {
+					table.Observe(id, i, value.OfBool(n > 0))
+				} else {
+					table.Observe(id, i, value.OfInt64(n))
+				}
 			}
 		}
 		table.EndSite()
@@ -209,6 +214,8 @@ func TestBoundClampsTotals(t *testing.T) {
 		{value.OfFloat64(3.0 / 11), 3},
 		{value.OfInt64(15 + 3 - 50), 3},
 		{value.OfInt64(3 + 2 + 1 + 1 + 2), 5},
+		{value.OfInt64(2 + 2 + 1 + 1 + 2), 5},
+		{value.OfInt64(1 + 1 + 0 + 0 + 1), 3},
 	} {
 		if got := m.Value(0, i, 1); got != want.v || m.MeasureSites(0, i) != want.sites {
 			t.Errorf("measure %d: %v of %d sites, want %v of %d", i, got, m.MeasureSites(0, i), want.v, want.sites)
@@ -261,14 +268,7 @@ func TestFlushEmpties(t *testing.T) {
 	for range 3 {
 		for _, rows := range sites {
 			for _, w := range rows {
-				keys := make([]value.Value, len(w.keys))
-				for c, k := range w.keys {
-					keys[c] = k.in(d)
-				}
-				id := table.Group(keys)
-				for m, a := range w.args {
-					table.Observe(id, m, a.in(d))
-				}
+				addRow(table, d, w)
 			}
 			table.EndSite()
 		}

@@ -40,8 +40,8 @@ type partitioner struct {
 func (p *partitioner) hash(g GroupID) uint64 {
 	key := p.groups.set.at(uint32(g))
 	h := uint64(golden)
-	for i := range p.groups.layout {
-		v := p.groups.layout.unpack(key, i)
+	for i := range p.groups.layout.kinds {
+		v := p.groups.layout.get(key, i)
 		word := v.Bits
 		if v.Kind.Coded() {
 			c := v.Code()

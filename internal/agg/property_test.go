@@ -119,14 +119,16 @@ func spread(r *rand.Rand, g *plan.Group, sites [][]row, workers, parts int) [][]
 	for _, i := range r.Perm(len(sites)) {
 		w := r.IntN(workers)
 		t := tables[w]
-		keys := make([]value.Value, len(g.Keys))
-		for _, j := range r.Perm(len(sites[i])) {
-			for c, d := range sites[i][j].keys {
-				keys[c] = d.in(dicts[w])
-			}
-			id := t.Group(keys)
-			for m, d := range sites[i][j].args {
-				t.Observe(id, m, d.in(dicts[w]))
+		rows := make([]row, len(sites[i]))
+		for to, from := range r.Perm(len(rows)) {
+			rows[to] = sites[i][from]
+		}
+		for len(rows) > 0 {
+			n := r.IntN(len(rows) + 1)
+			addColumns(t, dicts[w], g, rows[:n])
+			if rows = rows[n:]; len(rows) > 0 {
+				addRow(t, dicts[w], rows[0])
+				rows = rows[1:]
 			}
 		}
 		t.EndSite()
@@ -147,6 +149,32 @@ func spread(r *rand.Rand, g *plan.Group, sites [][]row, workers, parts int) [][]
 		r.Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
 	}
 	return batches
+}
+
+func addRow(t *agg.Table, d *value.Dict, w row) {
+	keys := make([]value.Value, len(w.keys))
+	for c, k := range w.keys {
+		keys[c] = k.in(d)
+	}
+	id := t.Group(keys)
+	for m, a := range w.args {
+		t.Observe(id, m, a.in(d))
+	}
+}
+
+func addColumns(t *agg.Table, d *value.Dict, g *plan.Group, rows []row) {
+	keys, args := make([][]value.Value, len(g.Keys)), make([][]value.Value, len(g.Measures))
+	for _, w := range rows {
+		for c, k := range w.keys {
+			keys[c] = append(keys[c], k.in(d))
+		}
+		for m, a := range w.args {
+			if g.Measures[m].Arg != nil {
+				args[m] = append(args[m], a.in(d))
+			}
+		}
+	}
+	t.AddRows(len(rows), keys, args)
 }
 
 // lines describes merged groups as naive does.

@@ -159,25 +159,25 @@ func (r *reader) text() value.Code {
 	return r.code[number]
 }
 
-// key reads key i of len(keys)/width rows into their packed keys.
-func (r *reader) key(l layout, i int, keys []uint64, rows int) {
+// key reads key i of all rows into their packed keys, which were zero.
+func (r *reader) key(l *layout, i int, keys []uint64, rows int) {
 	var nulls []byte
 	if r.atMost(1) == 1 {
 		nulls = r.bytes((rows + 7) / 8)
 	}
-	width, tags, kind := l.width(), l.tagWords(), l[i]
-	var prev uint64
+	width := l.width()
+	v := value.Value{Kind: l.kinds[i]}
 	for j := range rows {
-		if nulls != nil && nulls[j/8]>>(j%8)&1 == 1 {
+		key := keys[j*width : (j+1)*width]
+		switch {
+		case nulls != nil && nulls[j/8]>>(j%8)&1 == 1:
+			l.set(key, i, value.Value{})
 			continue
-		}
-		if kind == value.Null {
+		case v.Kind == value.Null:
 			r.fail("a value of a key that is always NULL")
 			return
 		}
-		prev = r.word(kind, prev)
-		key := keys[j*width : (j+1)*width]
-		key[i/16] |= uint64(kind) << (i % 16 * 4)
-		key[tags+i] = prev
+		v.Bits = r.word(v.Kind, v.Bits)
+		l.set(key, i, v)
 	}
 }

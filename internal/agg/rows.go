@@ -7,4 +7,9 @@ type rowCount struct{ tally }
 
 var _ state = (*rowCount)(nil)
 
-func (s *rowCount) observe(_ GroupID, i int, _ value.Value) { s.one(i) }
+func (s *rowCount) observe(rows []place, _ []value.Value, n int) {
+	s.site = extend(s.site, n)
+	for _, row := range rows {
+		s.site[row.at]++
+	}
+}

@@ -9,7 +9,7 @@ type siteCount struct {
 
 var _ state = (*siteCount)(nil)
 
-func (s *siteCount) observe(GroupID, int, value.Value)     {}
+func (s *siteCount) observe([]place, []value.Value, int)   {}
 func (s *siteCount) fold([]GroupID)                        {}
 func (s *siteCount) extend(int)                            {}
 func (s *siteCount) reset()                                {}

@@ -10,9 +10,9 @@ import (
 // state holds one measure of all groups, and of the current site what its rows have given so far. Each
 // aggregate is one file that implements it.
 type state interface {
-	// observe takes one row's argument for group g, which is the i-th group that the current site
-	// touched.
-	observe(g GroupID, i int, v value.Value)
+	// observe takes rows of the current site: where each belongs, and its argument. The site has touched n
+	// groups so far. Of rows without an argument, args is nil.
+	observe(rows []place, args []value.Value, n int)
 	// fold adds the current site to its groups, touched[i] for every i that observe saw, and forgets it.
 	fold(touched []GroupID)
 	// extend makes room for n groups in all; further ones start at zero.
@@ -30,6 +30,12 @@ type state interface {
 	result(g GroupID, k int64) value.Value
 	// size is the approximate number of bytes held.
 	size() int64
+}
+
+// place is where a row belongs: to a group, which is the at-th that the current site touched.
+type place struct {
+	group GroupID
+	at    uint32
 }
 
 // ranked is a state that also knows its largest contributions.
@@ -85,11 +91,6 @@ type tally struct {
 	rows  []int64
 	held  []int64 // sites with such a row
 	site  []int64 // the current site's rows, by the order of touch
-}
-
-func (s *tally) one(i int) {
-	s.site = extend(s.site, i+1)
-	s.site[i]++
 }
 
 func (s *tally) fold(touched []GroupID) {

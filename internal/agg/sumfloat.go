@@ -22,15 +22,17 @@ var (
 	_ ranked = (*sumFloat)(nil)
 )
 
-func (s *sumFloat) observe(_ GroupID, i int, v value.Value) {
-	if v.Kind != value.Float64 {
-		if v.IsNull() {
-			return
+func (s *sumFloat) observe(rows []place, args []value.Value, n int) {
+	s.site.extend(n)
+	for j, v := range args {
+		switch v.Kind {
+		case value.Float64:
+			s.site.add(int(rows[j].at), v.Float64())
+		case value.Null:
+		default:
+			panic(mismatch("the argument of a sum", value.Float64, v.Kind))
 		}
-		panic(mismatch("the argument of a sum", value.Float64, v.Kind))
 	}
-	s.site.extend(i + 1)
-	s.site.add(i, v.Float64())
 }
 
 func (s *sumFloat) fold(touched []GroupID) {

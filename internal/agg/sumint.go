@@ -16,15 +16,18 @@ var (
 	_ ranked = (*sumInt)(nil)
 )
 
-func (s *sumInt) observe(_ GroupID, i int, v value.Value) {
-	if v.Kind != value.Int64 {
-		if v.IsNull() {
-			return
+func (s *sumInt) observe(rows []place, args []value.Value, n int) {
+	s.site = extend(s.site, n)
+	for j, v := range args {
+		switch v.Kind {
+		case value.Int64:
+			total := &s.site[rows[j].at]
+			*total = total.add(int128Of(v.Int64()))
+		case value.Null:
+		default:
+			panic(mismatch("the argument of a sum", value.Int64, v.Kind))
 		}
-		panic(mismatch("the argument of a sum", value.Int64, v.Kind))
 	}
-	s.site = extend(s.site, i+1)
-	s.site[i] = s.site[i].add(int128Of(v.Int64()))
 }
 
 func (s *sumInt) fold(touched []GroupID) {

@@ -1,7 +1,6 @@
 package agg
 
 import (
-	"math"
 	"testing"
 
 	"isobar/internal/plan"
@@ -17,7 +16,7 @@ func TestCountersWrap(t *testing.T) {
 	table := NewTable(g, value.NewDict())
 	table.first, table.serial = maxSerial-20, maxSerial-20
 	values := table.states[0].(*valueCount)
-	values.now = math.MaxUint32 - 5
+	values.now = maxSerial - 5
 	const sites = 40
 	for range sites {
 		for range 3 {
@@ -40,7 +39,7 @@ func TestCountersWrap(t *testing.T) {
 	}
 	values.now = 1
 	site(8)
-	values.now = math.MaxUint32
+	values.now = maxSerial
 	site(7)
 	site(8)
 	m := NewMerger(g)

@@ -1,7 +1,7 @@
 package agg
 
 import (
-	"math"
+	"slices"
 
 	"isobar/internal/value"
 )
@@ -11,11 +11,15 @@ import (
 // sites hold; it is 0, never NULL, where there are none, whether or not anyone holds a value.
 type valueCount struct {
 	kind value.Kind // of x
-	set  keySet     // of two words: the group and the word of x
-	held []int64    // distinct sites of each entry of set
+	// set is of the group and the word of x: of one word, the group's number above the code, where x has
+	// codes; else of two.
+	set  keySet
+	held []int64 // distinct sites of each entry of set, but for those in seen
 
-	now  uint32   // the current site
-	last []uint32 // the last site that held the entry
+	seen []recent // of each entry, as far as observe saw them
+	now  uint32   // the serial number of the current site
+	keys []uint64 // entries that are being looked up
+	ids  []GroupID
 
 	groups int
 	starts []uint32 // entries of group g are order[starts[g]:starts[g+1]]; nil until they are asked for
@@ -30,67 +34,101 @@ type valueCount struct {
 var _ state = (*valueCount)(nil)
 
 func newValueCount(kind value.Kind, sites *[]int64) *valueCount {
-	return &valueCount{kind: kind, set: newKeySet(2), now: 1, sites: sites}
+	width := 2
+	if kind.Coded() {
+		width = 1
+	}
+	return &valueCount{kind: kind, set: newKeySet(width), now: 1, sites: sites}
 }
 
-func (s *valueCount) observe(g GroupID, _ int, v value.Value) {
-	switch v.Kind {
-	case value.Null:
+func (s *valueCount) observe(rows []place, args []value.Value, _ int) {
+	s.keys = s.keys[:0]
+	for j, v := range args {
+		switch v.Kind {
+		case s.kind:
+			s.key(rows[j].group, v)
+		case value.Null:
+		default:
+			panic(mismatch("the argument of COUNT(DISTINCT x)", s.kind, v.Kind))
+		}
+	}
+	s.identify()
+	s.seen = extend(s.seen, s.set.n)
+	for _, entry := range s.ids {
+		if c := &s.seen[entry]; c.last != s.now {
+			c.last = s.now
+			c.sites++
+		}
+	}
+}
+
+// key appends the key of one entry to those that are being looked up.
+func (s *valueCount) key(g GroupID, v value.Value) {
+	if s.set.width == 1 {
+		s.keys = append(s.keys, uint64(g)<<32|v.Bits)
 		return
-	case value.Float64:
+	}
+	if v.Kind == value.Float64 {
 		v = value.OfFloat64(v.Float64())
 	}
-	if v.Kind != s.kind {
-		panic(mismatch("the argument of COUNT(DISTINCT x)", s.kind, v.Kind))
-	}
-	entry := s.entry(g, v.Bits)
-	if s.last[entry] != s.now {
-		s.last[entry] = s.now
-		s.held[entry]++
-	}
+	s.keys = append(s.keys, uint64(g), v.Bits)
 }
 
-func (s *valueCount) entry(g GroupID, word uint64) uint32 {
-	entry, fresh := s.set.put([]uint64{uint64(g), word})
-	if fresh {
-		s.held = append(s.held, 0)
-		s.last = append(s.last, 0)
+// identify looks the entries up.
+func (s *valueCount) identify() {
+	n := len(s.keys) / s.set.width
+	s.ids = slices.Grow(s.ids[:0], n)[:n]
+	s.set.number(s.ids, s.keys)
+}
+
+// groupOf is the group of an entry, wordOf the word of its x.
+func (s *valueCount) groupOf(entry uint32) uint32 {
+	if s.set.width == 1 {
+		return uint32(s.set.words[entry] >> 32)
 	}
-	return entry
+	return uint32(s.set.words[2*entry])
+}
+
+func (s *valueCount) wordOf(entry uint32) uint64 {
+	if s.set.width == 1 {
+		return uint64(uint32(s.set.words[entry]))
+	}
+	return s.set.words[2*entry+1]
 }
 
 func (s *valueCount) fold([]GroupID) {
-	if s.now == math.MaxUint32 {
-		clear(s.last)
-		s.now = 0
+	if s.now++; s.now > maxSerial {
+		s.held = settle(s.held, s.seen)
+		s.now = 1
 	}
-	s.now++
 }
 
 func (s *valueCount) extend(n int) { s.groups = n }
 
 func (s *valueCount) reset() {
 	s.set.reset()
-	s.held, s.last, s.groups = s.held[:0], s.last[:0], 0
+	s.held, s.seen, s.groups = s.held[:0], s.seen[:0], 0
 	s.starts, s.order, s.counts = nil, nil, nil
 }
 
-func (s *valueCount) size() int64 { return s.set.size() + 12*int64(s.set.n) }
+// size counts the sites of an entry once, wherever they are.
+func (s *valueCount) size() int64 { return s.set.size() + 8*int64(s.set.n) }
 
-// sort brings the entries into the order of their groups.
+// sort brings the entries into the order of their groups, and all of their sites together.
 func (s *valueCount) sort() {
+	s.held = settle(s.held, s.seen)
 	s.starts = make([]uint32, s.groups+1)
-	for i := range s.set.n {
-		s.starts[s.set.at(uint32(i))[0]+1]++
+	for i := range uint32(s.set.n) {
+		s.starts[s.groupOf(i)+1]++
 	}
 	for g := range s.groups {
 		s.starts[g+1] += s.starts[g]
 	}
 	next := append([]uint32(nil), s.starts...)
 	s.order = make([]uint32, s.set.n)
-	for i := range s.set.n {
-		g := s.set.at(uint32(i))[0]
-		s.order[next[g]] = uint32(i)
+	for i := range uint32(s.set.n) {
+		g := s.groupOf(i)
+		s.order[next[g]] = i
 		next[g]++
 	}
 }
@@ -106,7 +144,7 @@ func (s *valueCount) encode(e *encoder, groups []GroupID) {
 	var prev uint64
 	for _, g := range groups {
 		for _, entry := range s.order[s.starts[g]:s.starts[g+1]] {
-			prev = e.word(s.kind, s.set.at(entry)[1], prev)
+			prev = e.word(s.kind, s.wordOf(entry), prev)
 		}
 	}
 	for _, g := range groups {
@@ -132,15 +170,18 @@ func (s *valueCount) merge(r *reader, groups []GroupID, sites []int64) {
 		r.refuse("four billion distinct values in one partition: use more partitions")
 		return
 	}
-	s.set.reserve(max(s.set.n, total))
-	entries := make([]uint32, 0, total)
-	var prev uint64
+	s.keys = s.keys[:0]
+	v := value.Value{Kind: s.kind}
 	for j, g := range groups {
 		for range counts[j] {
-			prev = r.word(s.kind, prev)
-			entries = append(entries, s.entry(g, prev))
+			v.Bits = r.word(s.kind, v.Bits)
+			s.key(g, v)
 		}
 	}
+	s.set.reserve(s.keys)
+	s.identify()
+	s.held = extend(s.held, s.set.n)
+	entries := s.ids
 	for j := range groups {
 		for _, entry := range entries[:counts[j]] {
 			r.add(&s.held[entry], uint64(r.atMost(sites[j]-1))+1)
@@ -157,7 +198,7 @@ func (s *valueCount) result(g GroupID, k int64) value.Value {
 		s.k, s.counts = k, make([]int64, s.groups)
 		for i, n := range s.held {
 			if n >= k {
-				s.counts[s.set.at(uint32(i))[0]]++
+				s.counts[s.groupOf(uint32(i))]++
 			}
 		}
 	}

@@ -25,10 +25,18 @@ func sample(seed uint64, n int) *Set {
 		func() value.Value { return value.OfDate(int64(r.IntN(40000)) - 20000) },
 		func() value.Value { return value.OfTimestamp(-r.Int64()) },
 	}
+	kinds := make([]int, 5) // of each column, one or any
+	for i := range kinds {
+		kinds[i] = r.IntN(2 * len(random))
+	}
 	for range n {
-		for _, columns := range [][][]value.Value{s.Keys, s.Measures} {
+		for c, columns := range [][][]value.Value{s.Keys, s.Measures} {
 			for j := range columns {
-				columns[j] = append(columns[j], random[r.IntN(len(random))]())
+				kind := kinds[2*c+j]
+				if kind >= len(random) {
+					kind = r.IntN(len(random))
+				}
+				columns[j] = append(columns[j], random[kind]())
 			}
 		}
 		s.Sites = append(s.Sites, r.Int64N(1e9))
@@ -39,11 +47,13 @@ func sample(seed uint64, n int) *Set {
 // texts replaces codes by what they stand for, so that sets of different dictionaries compare.
 func texts(s *Set) []string {
 	var all []string
-	for v := range s.values() {
-		if v.Kind == value.String || v.Kind == value.Bytes {
-			all = append(all, v.Kind.String()+s.Dict.String(v.Code()))
-		} else {
-			all = append(all, v.Kind.String()+string(rune(v.Bits%1000))+value.TimestampString(int64(v.Bits%1e15)))
+	for _, column := range slices.Concat(s.Keys, s.Measures) {
+		for _, v := range column {
+			if v.Kind == value.String || v.Kind == value.Bytes {
+				all = append(all, v.Kind.String()+s.Dict.String(v.Code()))
+			} else {
+				all = append(all, v.Kind.String()+string(rune(v.Bits%1000))+value.TimestampString(int64(v.Bits%1e15)))
+			}
 		}
 	}
 	return all

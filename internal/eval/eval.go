@@ -19,9 +19,10 @@
 // An expression is compiled once, to a closure (scalar) that reads a frame: the row, the report, and
 // what one worker keeps. Rows of site parts are pushed: each operator (source) makes a closure (step) that calls
 // the next for every row, so that rows are stored only where an operator needs them all: GROUP BY, a join's
-// right side, ORDER BY. Functions of one text are remembered by the text's dictionary code (memo), since
-// reports repeat the same names. Public parts run operator by operator over columns; the subqueries of
-// their expressions run row by row, as site parts do.
+// right side, ORDER BY. Where a site part only takes one array apart, as most do, the record's columns go to
+// the aggregate part as they are (columnar). Functions of one text are remembered by the text's dictionary code
+// (memo), since reports repeat the same names. Public parts run operator by operator over columns; the
+// subqueries of their expressions run row by row, as site parts do.
 package eval
 
 import (
@@ -65,6 +66,7 @@ func Compile(queries []*plan.Query, s *schema.Schema) (*Program, error) {
 				return nil, fmt.Errorf("%s: site part %d: %w", q.File, j, err)
 			}
 			part.key = Key{Query: i, Group: j}
+			part.counter = p.counterOf(part)
 			p.parts = append(p.parts, part)
 		}
 		if _, err := compilePublic(q, newPool()); err != nil {
@@ -73,6 +75,16 @@ func Compile(queries []*plan.Query, s *schema.Schema) (*Program, error) {
 	}
 	p.limits = limits{maxSiteSteps, maxSiteRows, min(maxSiteText, maxWorkerText/int64(max(len(p.parts), 1)))}
 	return p, nil
+}
+
+// counterOf is the number of the first part that counts the same items as a part which is added next.
+func (p *Program) counterOf(part *sitePart) int {
+	for i, other := range p.parts {
+		if part.items != nil && other.items != nil && *other.items == *part.items {
+			return i
+		}
+	}
+	return len(p.parts)
 }
 
 // Columns says, by schema.Column.Index, which columns the site parts read, and the records that these

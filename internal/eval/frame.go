@@ -65,6 +65,7 @@ type frame struct {
 	table *agg.Table
 	keys  []value.Value
 	args  []value.Value // of measures
+	block *block        // of a columnar part
 	items *itemset.Counter
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // TestItemsets: a group with an Itemset goes to package itemset, and gives the sets that its site part,
-// run as rows, gives as well.
+// run as rows, gives as well. Two groups of the same items share a count, and have it both.
 func TestItemsets(t *testing.T) {
 	s := parseSchema(t, dropsonde)
 	for _, list := range []string{"modules", "platforms"} {
@@ -30,7 +30,7 @@ func TestItemsets(t *testing.T) {
 		if list == "modules" {
 			mined.Groups[0].Itemset.Item = "modules.slug"
 		}
-		queries := []*plan.Query{plain, mined}
+		queries := []*plan.Query{plain, mined, mined}
 		p := compileAll(t, s, queries...)
 		rng := rand.New(rand.NewPCG(5, 6))
 		w := p.NewWorker()
@@ -48,26 +48,32 @@ func TestItemsets(t *testing.T) {
 			shred(w.Record(), s, p.Columns(), report)
 			w.Site()
 		}
-		miner := itemset.NewMiner(2)
+		if w.frames[1].items == nil || w.frames[2].items != nil {
+			t.Error("the same items are counted twice")
+		}
+		miners := []*itemset.Miner{itemset.NewMiner(2), itemset.NewMiner(2)}
 		var rows [][]byte
 		w.Flush(1, func(key Key, batch []byte) {
 			if key.Query == 0 {
 				rows = append(rows, batch)
-			} else if err := miner.Add(batch); err != nil || key.Part != 0 {
+			} else if err := miners[key.Query-1].Add(batch); err != nil || key.Part != 0 {
 				t.Fatal(key, err)
 			}
 		})
-		set, err := miner.Mine(context.Background(), 1, 1, []int{0, 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := map[string]string{}
-		for i := range set.N {
-			key := show(set.Dict, set.Keys[0][i]) + "|" + show(set.Dict, set.Keys[1][i])
-			got[key] = fmt.Sprintf("sites %d: %d", set.Sites[i], set.Measures[0][i].Int64())
-		}
-		if want := mergedGroups(t, plain, rows); !maps.Equal(got, want) || len(want) < 6 {
-			t.Errorf("%s: mined %v, want %v", list, got, want)
+		want := mergedGroups(t, plain, rows)
+		for _, miner := range miners {
+			set, err := miner.Mine(context.Background(), 1, 1, []int{0, 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]string{}
+			for i := range set.N {
+				key := show(set.Dict, set.Keys[0][i]) + "|" + show(set.Dict, set.Keys[1][i])
+				got[key] = fmt.Sprintf("sites %d: %d", set.Sites[i], set.Measures[0][i].Int64())
+			}
+			if !maps.Equal(got, want) || len(want) < 6 {
+				t.Errorf("%s: mined %v, want %v", list, got, want)
+			}
 		}
 	}
 }

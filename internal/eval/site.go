@@ -17,7 +17,9 @@ type sitePart struct {
 	key      Key
 	compiler *compiler // which knows what frames need
 	rows     step      // takes every row of the report that the workspace holds to the aggregate part
+	columns  *columnar // the same for most reports; nil if the part has another shape
 	items    *itemPart
+	counter  int // the part, by its number in the program, that counts the items: this one or one before it
 }
 
 // compileSite compiles group number i of a query.
@@ -37,39 +39,43 @@ func compileSite(q *plan.Query, i int, p *pool, s *schema.Schema, needed []bool)
 	if err != nil {
 		return nil, err
 	}
-	last, err := c.feed(g)
+	keys, args, err := c.operands(g)
 	if err != nil {
 		return nil, err
 	}
-	part.rows = rows(last)
+	part.rows = rows(feed(g, keys, args))
+	part.columns = c.columnar(g, keys, args)
 	return part, nil
 }
 
-// feed makes the last step, which hands a row to the aggregate part.
-func (c *compiler) feed(g *plan.Group) (step, error) {
-	keys := make([]scalar, len(g.Keys))
+// operands compiles the keys, and the arguments by measure: nil where nothing is observed.
+func (c *compiler) operands(g *plan.Group) (keys, args []scalar, err error) {
+	keys, args = make([]scalar, len(g.Keys)), make([]scalar, len(g.Measures))
 	for i, k := range g.Keys {
-		var err error
 		if keys[i], err = c.scalar(k.Expr); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := groupable(k.Expr.Kind()); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	// COUNT(DISTINCT unit) is counted by Group alone.
-	var observed []int
-	var args []scalar // of those that are observed; nil for COUNT(*)
 	for i, m := range g.Measures {
-		var arg scalar
 		if m.Arg != nil {
-			var err error
-			if arg, err = c.scalar(m.Arg); err != nil {
-				return nil, err
+			if args[i], err = c.scalar(m.Arg); err != nil {
+				return nil, nil, err
 			}
 		}
+	}
+	return keys, args, nil
+}
+
+// feed makes the last step, which hands a row to the aggregate part.
+func feed(g *plan.Group, keys, args []scalar) step {
+	// COUNT(DISTINCT unit) is counted by Group alone.
+	var observed []int
+	for i, m := range g.Measures {
 		if m.Fn != plan.SiteCount {
-			observed, args = append(observed, i), append(args, arg)
+			observed = append(observed, i)
 		}
 	}
 	return func(f *frame) {
@@ -79,19 +85,19 @@ func (c *compiler) feed(g *plan.Group) (step, error) {
 		for i, key := range keys {
 			f.keys[i] = key(f)
 		}
-		for i, arg := range args {
-			if arg != nil {
-				f.args[i] = arg(f)
+		for _, i := range observed {
+			if args[i] != nil {
+				f.args[i] = args[i](f)
 			}
 		}
 		if f.steps == 0 { // a subquery was cut off
 			return
 		}
 		id := f.table.Group(f.keys)
-		for i, measure := range observed {
-			f.table.Observe(id, measure, f.args[i])
+		for _, i := range observed {
+			f.table.Observe(id, i, f.args[i])
 		}
-	}, nil
+	}
 }
 
 func groupable(kind value.Kind) error {
@@ -105,5 +111,8 @@ func groupable(kind value.Kind) error {
 func (p *sitePart) frame(w *workspace) *frame {
 	f := p.compiler.frame(w)
 	f.keys, f.args = make([]value.Value, len(p.group.Keys)), make([]value.Value, len(p.group.Measures))
+	if p.columns != nil {
+		f.block = p.columns.block()
+	}
 	return f
 }

@@ -20,12 +20,12 @@ func (p *Program) NewWorker() *Worker {
 	d := value.NewDict()
 	w := &Worker{program: p, space: p.pool.workspace(d)}
 	w.space.rec = record.New(len(p.schema.All), d)
-	for _, part := range p.parts {
+	for i, part := range p.parts {
 		f := part.frame(w.space)
-		if part.items != nil {
-			f.items = itemset.NewCounter()
-		} else {
+		if part.items == nil {
 			f.table = agg.NewTable(part.group, d)
+		} else if part.counter == i {
+			f.items = itemset.NewCounter()
 		}
 		w.frames = append(w.frames, f)
 	}
@@ -44,22 +44,33 @@ func (w *Worker) Site() {
 	for i, part := range w.program.parts {
 		f := w.frames[i]
 		if part.items != nil {
-			part.items.run(f)
+			if f.items != nil {
+				part.items.run(f)
+			}
 			continue
 		}
 		f.begin(w.program.limits)
-		part.rows(f)
+		if part.columns == nil || !part.columns.run(f) {
+			part.rows(f)
+		}
 		f.table.EndSite()
 	}
 }
 
 // Flush hands the tables to emit as self-contained batches for parts partitions, in the order of queries
-// and groups, and empties them and the dictionary. What the Record holds is then meaningless.
+// and groups, and empties them and the dictionary. What the Record holds is then meaningless. Item sets of
+// one array are counted once for all sizes, so that a batch may come under several keys: nobody may change it.
 func (w *Worker) Flush(parts int, emit func(key Key, batch []byte)) {
+	counted := map[int][][]byte{} // batches of item sets, by the part that counts them
 	for i, part := range w.program.parts {
 		f, key := w.frames[i], part.key
 		if part.items != nil {
-			f.items.Flush(w.space.dict, func(batch []byte) { emit(key, batch) })
+			if f.items != nil {
+				f.items.Flush(w.space.dict, func(batch []byte) { counted[i] = append(counted[i], batch) })
+			}
+			for _, batch := range counted[part.counter] {
+				emit(key, batch)
+			}
 			continue
 		}
 		f.table.Flush(parts, func(n int, batch []byte) {
@@ -76,7 +87,7 @@ func (w *Worker) Flush(parts int, emit func(key Key, batch []byte)) {
 }
 
 // perText is about what a dictionary keeps for a text besides its bytes.
-const perText = 16
+const perText = 64
 
 // Size is about the number of bytes that Flush would release: tables, dictionary, and remembered
 // results. The caller flushes when it grows too large.

@@ -7,6 +7,7 @@
 package privacy
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -48,10 +49,11 @@ func Primary(m *agg.Merger, k int) (*cells.Set, error) {
 	for i := range set.Keys {
 		set.Keys[i] = make([]value.Value, len(ids))
 	}
+	texts := translator{to: set.Dict, from: m.Dict(), codes: make([]value.Code, m.Dict().Len())}
 	for j, g := range ids {
 		set.Sites[j] = m.Sites(g)
 		for i := range set.Keys {
-			set.Keys[i][j] = translate(set.Dict, m.Dict(), m.Key(g, i))
+			set.Keys[i][j] = texts.translate(m.Key(g, i))
 		}
 	}
 	for i := range set.Measures {
@@ -73,14 +75,56 @@ func publishable(m *agg.Merger, k int64) []agg.GroupID {
 
 // sortByKeys sorts groups by their keys, which no two have in common.
 func sortByKeys(m *agg.Merger, ids []agg.GroupID) {
-	slices.SortFunc(ids, func(a, b agg.GroupID) int {
-		for i := range m.Keys() {
-			if c := value.Compare(m.Dict(), m.Key(a, i), m.Key(b, i)); c != 0 {
+	type row struct {
+		id  agg.GroupID
+		key []value.Value // with the texts' ranks in place of texts
+	}
+	n, ranks := m.Keys(), rankTexts(m, ids)
+	rows, keys := make([]row, len(ids)), make([]value.Value, len(ids)*n)
+	for j, g := range ids {
+		rows[j] = row{g, keys[j*n : (j+1)*n]}
+		for i := range n {
+			v := m.Key(g, i)
+			if v.Kind.Coded() {
+				v = value.OfInt64(ranks[v.Code()])
+			}
+			rows[j].key[i] = v
+		}
+	}
+	slices.SortFunc(rows, func(a, b row) int {
+		for i, v := range a.key {
+			if v == b.key[i] {
+				continue
+			}
+			if c := value.Compare(nil, v, b.key[i]); c != 0 {
 				return c
 			}
 		}
 		return 0
 	})
+	for j, r := range rows {
+		ids[j] = r.id
+	}
+}
+
+// rankTexts gives each text of the groups' keys, by its code, its place in the order of texts: texts are
+// compared once each and not once for every comparison of groups.
+func rankTexts(m *agg.Merger, ids []agg.GroupID) []int64 {
+	ranks := make([]int64, m.Dict().Len())
+	var codes []value.Code
+	for _, g := range ids {
+		for i := range m.Keys() {
+			if v := m.Key(g, i); v.Kind.Coded() && ranks[v.Code()] == 0 {
+				ranks[v.Code()] = 1
+				codes = append(codes, v.Code())
+			}
+		}
+	}
+	slices.SortFunc(codes, func(a, b value.Code) int { return bytes.Compare(m.Dict().Text(a), m.Dict().Text(b)) })
+	for rank, c := range codes {
+		ranks[c] = int64(rank) + 1
+	}
+	return ranks
 }
 
 // measure is one measure's column.
@@ -94,10 +138,20 @@ func measure(m *agg.Merger, i int, ids []agg.GroupID, k int64) []value.Value {
 	return column
 }
 
-// translate gives the value of from's dictionary as a value of to's.
-func translate(to, from *value.Dict, v value.Value) value.Value {
-	if v.Kind.Coded() {
-		v.Bits = uint64(to.Code(from.Text(v.Code())))
+// translator gives the values of one dictionary as values of another.
+type translator struct {
+	to, from *value.Dict
+	codes    []value.Code // by the code in from, plus 1; 0 for a text that has not come yet
+}
+
+func (t *translator) translate(v value.Value) value.Value {
+	if !v.Kind.Coded() {
+		return v
 	}
+	c := &t.codes[v.Code()]
+	if *c == 0 {
+		*c = t.to.Code(t.from.Text(v.Code())) + 1
+	}
+	v.Bits = uint64(*c - 1)
 	return v
 }

@@ -37,17 +37,13 @@ type checker struct {
 
 // header checks the report in line and fills h.
 func (c *checker) header(line []byte, h *Header) Reason {
-	c.cursor, c.latest = cursor{}, latest{}
-	c.serial++
-	c.first = c.serial
-	c.submitted, c.twice, c.wrong = false, false, false
-	c.hasSite, c.hasTime, c.timeBroken = false, false, false
-	c.messageID = c.messageID[:0]
-	if !c.document(line) {
-		if !utf8.Valid(line) {
-			return NotUTF8
+	if c.begin(); !c.quickDocument(line) {
+		if c.begin(); !c.document(line) {
+			if !utf8.Valid(line) {
+				return NotUTF8
+			}
+			return NotJSON
 		}
-		return NotJSON
 	}
 	if !c.hasTime && !c.timeBroken && c.latest.seen {
 		c.micros, c.hasTime, c.timeBroken = c.latest.micros, c.latest.read, !c.latest.read
@@ -79,6 +75,93 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // cursor's promise.
 func checkOf(line []byte) uint32 { return crc32.Checksum(line, castagnoli) }
 
+// begin forgets what the last report was found to be.
+func (c *checker) begin() {
+	c.cursor, c.latest = cursor{}, latest{}
+	c.serial++
+	c.first = c.serial
+	c.submitted, c.twice, c.wrong = false, false, false
+	c.hasSite, c.hasTime, c.timeBroken = false, false, false
+	c.messageID = c.messageID[:0]
+}
+
+// quickDocument reads the whole line if that can be proved to be a JSON object quickly, and else says
+// that it is not, with anything found.
+func (c *checker) quickDocument(line []byte) bool {
+	i := proveSpace(line, 0)
+	if i == len(line) || line[i] != '{' {
+		return false
+	}
+	i = proveSpace(line, i+1)
+	if i < len(line) && line[i] == '}' {
+		return proveSpace(line, i+1) == len(line)
+	}
+	for {
+		name := i
+		if i >= len(line) || line[i] != '"' {
+			return false
+		}
+		if i = proveText(line, i+1); i < 0 {
+			return false
+		}
+		quoted := line[name:i]
+		if i = proveColon(line, i); i < 0 {
+			return false
+		}
+		n, submission := c.memberOf(quoted)
+		start := i
+		if n != nil && n.quick {
+			i = c.quickList(n, line, i)
+		} else {
+			i = proveValue(line, i)
+		}
+		if i < 0 {
+			return false
+		}
+		c.member(n, submission, line[start:i])
+		if i = proveSpace(line, i); i == len(line) {
+			return false
+		}
+		switch line[i] {
+		case ',':
+			i = proveSpace(line, i+1)
+		case '}':
+			return proveSpace(line, i+1) == len(line)
+		default:
+			return false
+		}
+	}
+}
+
+// quickList proves the value of list n at b[i].
+func (c *checker) quickList(n *node, b []byte, i int) int {
+	if i >= len(b) || b[i] != '[' {
+		return proveValue(b, i)
+	}
+	if i = proveSpace(b, i+1); i < len(b) && b[i] == ']' {
+		return i + 1
+	}
+	for {
+		end := c.quick(n, b, i)
+		if end == i {
+			if end = proveValue(b, i); end < 0 {
+				return noProof
+			}
+		}
+		if i = proveSpace(b, end); i == len(b) {
+			return noProof
+		}
+		switch b[i] {
+		case ',':
+			i = proveSpace(b, i+1)
+		case ']':
+			return i + 1
+		default:
+			return noProof
+		}
+	}
+}
+
 // document reads the whole line and says whether it is JSON.
 func (c *checker) document(line []byte) bool {
 	// Names are unique where it matters: column and object see to it, faster than jsontext, which would
@@ -98,30 +181,40 @@ func (c *checker) document(line []byte) bool {
 		if err != nil {
 			return false
 		}
-		text := c.unescape(name, bytes.IndexByte(name, '\\') >= 0)
-		submission := c.decoder.submission != "" && string(text) == c.decoder.submission
-		var n *node
-		if !submission {
-			n = c.root.find(text)
-		}
+		n, submission := c.memberOf(name)
 		raw, err := c.json.ReadValue()
 		if err != nil {
 			return false
 		}
-		switch {
-		case submission:
-			c.submitted, c.twice = true, c.twice || c.submitted
-			c.cursor = cursor{b: raw}
-			c.submission(c.columnHere)
-			c.wrong = c.wrong || c.bad // of valid JSON: something that is not an object
-		case n != nil:
-			c.column(n, raw)
-		}
+		c.member(n, submission, raw)
 	}
 	if _, err := c.json.ReadToken(); err != nil {
 		return false
 	}
 	return c.atEnd()
+}
+
+// memberOf says which column a member at the top level is by its name, nil if none, and whether it is
+// the decoder's submission.
+func (c *checker) memberOf(quoted []byte) (n *node, submission bool) {
+	name := c.unescape(quoted, bytes.IndexByte(quoted, '\\') >= 0)
+	if c.decoder.submission != "" && string(name) == c.decoder.submission {
+		return nil, true
+	}
+	return c.root.find(name), false
+}
+
+// member takes raw, the value of a member at the top level that memberOf has judged.
+func (c *checker) member(n *node, submission bool, raw []byte) {
+	switch {
+	case submission:
+		c.submitted, c.twice = true, c.twice || c.submitted
+		c.cursor = cursor{b: raw}
+		c.submission(c.columnHere)
+		c.wrong = c.wrong || c.bad // of valid JSON: something that is not an object
+	case n != nil:
+		c.column(n, raw)
+	}
 }
 
 func (c *checker) atEnd() bool {

@@ -28,13 +28,20 @@ type node struct {
 	fields   fields // of a record
 	text     *node  // the field that a string in place of the record is, or nil
 	mark     uint64 // serial of the last object in which it was seen
+
+	quick   bool          // a list whose entries can be read quickly
+	checked bool          // what is not of its type is to be noticed: it is in a list that is wanted
+	row     []value.Value // the fields of one entry of such a list, by place
+	member  member
+	after   *node // the field that followed it last: writers keep to one order
 }
 
 // fields are the columns of one object.
 type fields struct {
 	all    []*node
 	byName map[string]*node
-	next   int // where the next member is likely to be: writers keep to one order
+	next   int   // where the next member is likely to be: writers keep to one order
+	first  *node // the field that came first last
 	// An instance of the object has one value in each wanted column of single, and a range in each of
 	// lists; both reach through records that are not repeated.
 	single []*node
@@ -49,6 +56,9 @@ func newLayout(cfg *Config, wanted []bool) *layout {
 	nodes := make([]*node, len(cfg.Schema.All))
 	l := &layout{decoder: d}
 	l.root = newFields(cfg.Schema.Columns, d, want, nodes)
+	for _, n := range nodes {
+		n.prepareQuick()
+	}
 	find := func(path string) *node {
 		if c, ok := cfg.Schema.Lookup(path); ok {
 			return nodes[c.Index]

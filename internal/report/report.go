@@ -155,7 +155,7 @@ type Source interface {
 }
 
 // Open opens a shard for reading. progress, which may be nil, is told of bytes read from the file, as
-// they are read. A file that is not as Find saw it is an error.
+// they are read: by some goroutine, by one at a time, and not after Close. A file that is not as Find saw it is an error.
 func Open(ctx context.Context, shard Shard, cfg *Config, progress func(bytes int64)) (Source, error) {
 	if err := cfg.Check(); err != nil {
 		return nil, err

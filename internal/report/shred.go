@@ -157,6 +157,12 @@ func (s *shredder) list(n *node) bool {
 	vector := &s.rec.Vectors[n.column]
 	for s.more(']') {
 		s.peek()
+		if n.quick {
+			if end := s.quick(n, s.b, s.i); end > s.i {
+				s.i = end
+				continue
+			}
+		}
 		start, instance, skipped := s.i, len(vector.Vals), s.skipped
 		if s.entry(n, instance) {
 			continue
@@ -229,7 +235,11 @@ func (s *shredder) scalar(n *node) (value.Value, bool) {
 	case 'n':
 		return value.Value{}, string(s.word()) == "null"
 	}
-	word := s.word()
+	return s.ofWord(n, s.word())
+}
+
+// ofWord makes a value of column n's type from a number, true or false.
+func (s *shredder) ofWord(n *node, word []byte) (value.Value, bool) {
 	switch n.kind {
 	case value.Int64:
 		i, ok := parseInteger(word)

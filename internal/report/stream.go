@@ -71,7 +71,7 @@ func openFile(shard Shard) (*os.File, error) {
 var errChanged = errors.New("the file changed after it was listed: run again when nothing writes to it")
 
 // openText opens the text of a shard of JSON lines: of a plain file from byte from on, of a compressed
-// one all.
+// one all, which another goroutine inflates.
 func openText(ctx context.Context, shard Shard, from int64, progress func(int64)) (io.Reader, func() error, error) {
 	f, err := openFile(shard)
 	if err != nil {
@@ -93,15 +93,22 @@ func openText(ctx context.Context, shard Shard, from int64, progress func(int64)
 	}
 	var text io.Reader = in
 	closing := f.Close
+	inflated := func(r io.Reader, closeInflater func()) {
+		a := newAhead(r)
+		text, closing = a, func() error { a.Close(); closeInflater(); return f.Close() }
+	}
 	if err == nil {
 		switch shard.Format {
 		case JSONLinesGzip:
-			text, err = gzip.NewReader(in) // reads concatenated members
+			var d *gzip.Reader
+			if d, err = gzip.NewReader(in); err == nil { // reads concatenated members
+				inflated(d, func() {})
+			}
 		case JSONLinesZstd:
 			var d *zstd.Decoder
 			d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
 			if err == nil {
-				text, closing = d, func() error { d.Close(); return f.Close() }
+				inflated(d, d.Close)
 			}
 		}
 	}
