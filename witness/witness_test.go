@@ -130,7 +130,7 @@ func publish(t *testing.T, input string) *release {
 		t.Fatal(err)
 	}
 	output := t.TempDir()
-	printed := isobar(t, "run", "--dataset", dataset, "--input", input, "--week", week, "--output", output, "--json")
+	printed := isobar(t, "run", "--dataset", dataset, "--input", input, "--week", week, "--output", output, "--counts", "threshold", "--json")
 	r := &release{dir: filepath.Join(output, filepath.Base(dataset))}
 	text, err := os.ReadFile(filepath.Join(r.dir, "_releases", "week="+week, "manifest.json"))
 	if err != nil {

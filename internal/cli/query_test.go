@@ -37,7 +37,7 @@ func TestQueryRun(t *testing.T) {
 	file := filepath.Join(dir, "q.sql")
 	code, out, stderr := isobar(t, "query", "run", file, "--input", someReports(t))
 	want := `slug           half  sites  ones
-all            30.5     60    60
+all              30     60    60
 "n25\x1b[31m"  12.5     25    25
 "n10\x1b[31m"     5     10    10
 

@@ -11,10 +11,12 @@ import (
 // commands are the subcommands, in the order in which help lists them.
 var commands = []func(*env) *cobra.Command{
 	newRun,
+	newAudit,
 	newCheck,
 	newQuery,
 	newSample,
 	newSchema,
+	newInit,
 	newVersion,
 }
 

@@ -26,10 +26,11 @@ fails or is stopped, the earlier one stays as it is.`
 // runOptions are the flags of `isobar run`.
 type runOptions struct {
 	dataset, output, runner, counts, rejects string
+	secret                                   string
 	week, from, to                           string
 	input                                    []string
 	k, maxLine                               int
-	dryRun, json                             bool
+	dryRun, json, newSecret                  bool
 }
 
 func newRun(e *env) *cobra.Command {
@@ -54,7 +55,9 @@ func newRun(e *env) *cobra.Command {
 	f.StringVar(&o.from, "from", "", "begin of another window of time, instead of --week: a `date` or an RFC 3339 time")
 	f.StringVar(&o.to, "to", "", "end of that window, not included: a `date` or an RFC 3339 time")
 	f.IntVar(&o.k, "k", 0, "raise the least `number` of sites of a published group (default the dataset's)")
-	f.StringVar(&o.counts, "counts", "", "how counts are published: exact or rounded (default the dataset's; this version publishes exact counts for both)")
+	f.StringVar(&o.counts, "counts", "", "how counts are protected: rounded, exact, or threshold for no more than k (default the dataset's)")
+	f.StringVar(&o.secret, "secret", "", "`file` with the secret that rounds counts (default isobar/NAME.key in your folder for configuration, made at the first run)")
+	f.BoolVar(&o.newSecret, "new-secret", false, "accept a secret other than that of earlier releases")
 	f.StringVar(&o.rejects, "rejects", "", "`folder` for rejected reports, with file, line and reason; private")
 	f.StringVar(&o.runner, "runner", string(pipelines.Direct), "engine that executes the job: direct or prism")
 	f.IntVar(&o.maxLine, "max-line-bytes", report.DefaultMaxLine, "length above which a line is rejected, in `bytes`")
@@ -110,7 +113,7 @@ func (o *runOptions) options(e *env) (*job.Options, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.oneOf("counts", o.counts, "", dataset.CountsExact, dataset.CountsRounded); err != nil {
+	if err := o.oneOf("counts", o.counts, "", dataset.CountsRounded, dataset.CountsExact, job.CountsThreshold); err != nil {
 		return nil, err
 	}
 	runners := make([]string, len(pipelines.Runners))
@@ -129,6 +132,7 @@ func (o *runOptions) options(e *env) (*job.Options, error) {
 	return &job.Options{
 		Dataset: ds, Input: o.input, Window: window, Output: o.output, Runner: pipelines.Runner(o.runner), K: o.k,
 		Rejects: o.rejects, DryRun: o.dryRun, MaxLine: o.maxLine, Version: Version(),
+		Counts: o.counts, Secret: o.secret, NewSecret: o.newSecret,
 	}, nil
 }
 
@@ -168,7 +172,7 @@ func (*runOptions) oneOf(flag, value string, allowed ...string) error {
 func (o *runOptions) write(e *env, options *job.Options, done *job.Report, phases []progress.Status, err error) error {
 	scan := &done.Stats.Scan
 	s := &Summary{
-		Dataset: done.Dataset, Window: done.Window, Mode: job.Mode, Runner: string(options.Runner),
+		Dataset: done.Dataset, Window: done.Window, Mode: done.Mode, NewSecret: done.NewSecret, Runner: string(options.Runner),
 		Reports: scan.Reports, Rejected: map[string]int64{}, RejectsDir: done.Rejects,
 		Early: scan.Early, Late: scan.Late, Duplicates: scan.InWindow - done.Stats.Sites, Sites: done.Stats.Sites,
 		SkippedEntries: done.Stats.Skipped, Faults: done.Stats.Faults,

@@ -31,7 +31,7 @@ func TestRunUsage(t *testing.T) {
 		full + "--from 2026-11-09":                 "--from and --to belong together",
 		full + "--from 2026-11-09 --to 2026-11-09": "the window from 2026-11-09 to 2026-11-09 is empty: ",
 		full + "--runner abacus":                   `--runner "abacus" is none of `,
-		full + "--counts many":                     `--counts "many" is none of exact, rounded`,
+		full + "--counts many":                     `--counts "many" is none of rounded, exact, threshold`,
 		full + "--k -1":                            "--k is -1: ",
 		full + "--k 9":                             "k = 9 is below the k = 10 of ",
 		full + "--max-line-bytes 0":                "--max-line-bytes is 0: ",

@@ -14,7 +14,7 @@ import (
 type Summary struct {
 	Dataset string
 	Window  week.Window
-	Mode    string // of publication: "exact" or "rounded"
+	Mode    string // of publication: "rounded", "exact" or "threshold"
 	Runner  string // where the job ran: "direct", "prism", …
 
 	Reports        int64            // reports read: every line or row that is not blank, rejected ones too
@@ -28,12 +28,14 @@ type Summary struct {
 	// zero, and became NULL.
 	Faults map[string]int64
 
-	Tables  []TableSummary // in the order of the release
-	Output  string         // where the release is; "" if nothing was published
-	Refused string         // why nothing was published; "" if something was, or on a dry run
-	DryRun  bool           // everything but publishing was done
-	Phases  []PhaseSummary // in the order of the run
-	Elapsed time.Duration  // of the whole run
+	Tables []TableSummary // in the order of the release
+	// NewSecret is the file of the secret that this run made, or "".
+	NewSecret string
+	Output    string         // where the release is; "" if nothing was published
+	Refused   string         // why nothing was published; "" if something was, or on a dry run
+	DryRun    bool           // everything but publishing was done
+	Phases    []PhaseSummary // in the order of the run
+	Elapsed   time.Duration  // of the whole run
 }
 
 // TableSummary is one table of a release.

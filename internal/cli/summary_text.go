@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"isobar/internal/cells"
+	"isobar/internal/job"
 )
 
 // WriteText writes the summary for people: what happened to the reports, the tables, and in sentences
@@ -107,6 +108,12 @@ func (s *Summary) remarks() []string {
 			add("All good reports are from outside the window: choose another with --week, or --from and --to")
 		}
 		return lines
+	}
+	if s.NewSecret != "" {
+		add("Counts are rounded by a new secret, %s: keep it, and a copy in a safe place", s.NewSecret)
+	}
+	if s.Mode == job.CountsThreshold {
+		add("These counts are exact: --counts threshold is for measuring, not for the public")
 	}
 	for _, t := range s.Tables {
 		switch {

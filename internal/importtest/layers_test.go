@@ -19,6 +19,7 @@ var layers = []layer{
 	{pkg: "internal/progress"},
 	{pkg: "internal/parallel"},
 	{pkg: "internal/storage"},
+	{pkg: "internal/secret"},
 
 	// A dataset's policy and tables, and its reports. No SQL, no Beam.
 	{pkg: "internal/dataset/yamldoc"},
@@ -34,7 +35,8 @@ var layers = []layer{
 	{pkg: "internal/gsql", uses: []string{"internal/plan", "internal/schema", "internal/value"}},
 	{pkg: "internal/agg", uses: []string{"internal/plan", "internal/value"}},
 	{pkg: "internal/itemset", uses: []string{"internal/cells", "internal/value"}},
-	{pkg: "internal/privacy", uses: []string{"internal/agg", "internal/cells", "internal/value"}},
+	{pkg: "internal/privacy/complement"},
+	{pkg: "internal/privacy", uses: []string{"internal/agg", "internal/cells", "internal/plan", "internal/secret", "internal/value"}},
 	{pkg: "internal/eval", uses: []string{"internal/agg", "internal/cells", "internal/itemset", "internal/plan", "internal/record", "internal/schema", "internal/value"}},
 
 	// The tests beside queries, which run all of the above in memory.
@@ -45,10 +47,14 @@ var layers = []layer{
 	{pkg: "internal/publish", uses: []string{"internal/release", "internal/storage", "internal/week"}, tests: []string{"internal/publish/sinktest"}},
 	{pkg: "internal/publish/sinktest", uses: []string{"internal/cells", "internal/plan", "internal/publish", "internal/release", "internal/storage", "internal/value", "internal/week"}},
 
+	// The attacker: of a release, its public files and nothing else.
+	{pkg: "internal/audit", uses: []string{"internal/release", "internal/storage", "internal/value", "internal/week"}},
+	{pkg: "internal/attack"},
+
 	// The job: on Beam, from the launcher's side, on the command line.
 	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/parallel", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/week"}},
-	{pkg: "internal/job", uses: []string{"internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/progress", "internal/publish", "internal/release", "internal/report", "internal/week", "pipelines"}},
-	{pkg: "internal/cli", uses: []string{"internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/querytest", "internal/report", "internal/sample", "internal/schema", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
+	{pkg: "internal/job", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/privacy", "internal/privacy/complement", "internal/progress", "internal/publish", "internal/release", "internal/report", "internal/secret", "internal/value", "internal/week", "pipelines"}},
+	{pkg: "internal/cli", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/querytest", "internal/report", "internal/sample", "internal/schema", "internal/secret", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "cmd/isobar", uses: []string{"internal/cli"}},
 
 	{pkg: "internal/importtest"},

@@ -2,6 +2,7 @@ package job
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"isobar/internal/dataset"
@@ -11,7 +12,8 @@ import (
 	"isobar/internal/week"
 )
 
-// Compile proves that tables of a dataset can be published and gives their plans, in the same order.
+// Compile proves that tables of a dataset can be published and gives their plans, in the same order, with
+// the bounds that the dataset's policy sets on what one site may add.
 // The error joins the findings of all queries.
 func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*plan.Query, error) {
 	compiler, err := gsql.New(gsql.Settings{
@@ -26,8 +28,11 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 	var problems []error
 	for _, t := range tables {
 		q, err := compiler.Compile(gsql.Source{Table: t.Name, File: t.SQLFile, SQL: t.SQL, K: t.K})
+		if err == nil && ds.Privacy.Counts == dataset.CountsRounded {
+			q = q.SplitAverages().BoundRows(ds.Privacy.Rows)
+		}
 		if err == nil {
-			err = runnable(q, ds)
+			err = errors.Join(runnable(q, ds), listable(q, ds))
 		}
 		queries, problems = append(queries, q), append(problems, err)
 	}
@@ -39,6 +44,19 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 func runnable(q *plan.Query, ds *dataset.Dataset) error {
 	if _, err := eval.Compile([]*plan.Query{q}, ds.Schema); err != nil {
 		return gsql.Findings{{Code: gsql.Unsupported, File: q.File, Message: strings.TrimPrefix(err.Error(), q.File+": ")}}
+	}
+	return nil
+}
+
+// listable refuses a query that computes a key from a column of which only listed values may be published:
+// what it computes cannot be looked up in the list.
+func listable(q *plan.Query, ds *dataset.Dataset) error {
+	for _, g := range q.Groups {
+		listed := func(column string) bool { return ds.Privacy.Allow[column] != nil }
+		if column := g.ComputedKey(listed); column != "" {
+			return gsql.Findings{{Code: gsql.Unsupported, File: q.File, Message: fmt.Sprintf(
+				"only listed values of %s may be published (privacy.allow), so that a query can group by it as it is, and not by what is computed with it", column)}}
+		}
 	}
 	return nil
 }

@@ -138,7 +138,7 @@ func TestEveryTableAgainstNaive(t *testing.T) {
 		g := &generator{r: rand.New(rand.NewPCG(seed, 2)), from: w.From, to: w.To}
 		reports, lines, bad := g.week(150 + 150*int(seed))
 		output := t.TempDir()
-		done, err := job.Run(t.Context(), job.Options{Dataset: ds, Input: []string{write(t, lines, 5)}, Window: w, Output: output, Version: "test"})
+		done, err := job.Run(t.Context(), job.Options{Dataset: ds, Input: []string{write(t, lines, 5)}, Window: w, Output: output, Version: "test", Counts: job.CountsThreshold})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +220,7 @@ func TestSameReportsSameBytes(t *testing.T) {
 	} {
 		g.r.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 		output := t.TempDir()
-		_, err := job.Run(t.Context(), job.Options{Dataset: ds, Input: []string{write(t, lines, way.files)}, Window: w, Output: output,
+		_, err := job.Run(t.Context(), job.Options{Dataset: ds, Input: []string{write(t, lines, way.files)}, Window: w, Output: output, Counts: job.CountsThreshold,
 			Runner: way.runner, SplitBytes: way.split, Workers: way.workers, Version: "test"})
 		if err != nil {
 			t.Fatalf("way %d: %v", i, err)
@@ -251,7 +251,7 @@ func TestRerunReplacesAndKeeps(t *testing.T) {
 		t.Helper()
 		g := &generator{r: rand.New(rand.NewPCG(seed, 1)), from: w.From, to: w.To}
 		_, lines, _ := g.week(120)
-		if _, err := job.Run(t.Context(), job.Options{Dataset: ds, Input: []string{write(t, lines, 2)}, Window: w, Output: output, Version: "test"}); err != nil {
+		if _, err := job.Run(t.Context(), job.Options{Dataset: ds, Input: []string{write(t, lines, 2)}, Window: w, Output: output, Version: "test", Counts: job.CountsThreshold}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -29,6 +29,14 @@ type Options struct {
 	Runner pipelines.Runner
 	// K raises the dataset's aggregation threshold, in sites. 0 keeps it; lower is refused.
 	K int
+	// Counts is how counts are protected: dataset.CountsRounded, dataset.CountsExact or CountsThreshold. ""
+	// for the dataset's own.
+	Counts string
+	// Secret is the file with the key of rounded counts. "" for the dataset's in the user's folder for
+	// configuration, which is made if need be.
+	Secret string
+	// NewSecret accepts a key other than that of earlier releases.
+	NewSecret bool
 	// Rejects is a folder for rejected reports, made if need be. Optional.
 	Rejects string
 	// DryRun does everything but publish.
@@ -41,6 +49,23 @@ type Options struct {
 	SplitBytes int64
 	// Version is the program's version, for the manifest.
 	Version string
+}
+
+// CountsThreshold publishes the exact counts of all groups that pass the threshold, and does nothing more. It
+// is there to measure and to compare, on made-up reports; no dataset can ask for it.
+const CountsThreshold = "threshold"
+
+// protection gives the dataset with the policy of this run, and how counts are protected.
+func (o *Options) protection() (*dataset.Dataset, string) {
+	ds := *o.Dataset
+	switch o.Counts {
+	case "":
+		return &ds, ds.Privacy.Counts
+	case CountsThreshold: // the same numbers as the dataset's own, but for the protection
+	default:
+		ds.Privacy.Counts = o.Counts
+	}
+	return &ds, o.Counts
 }
 
 // Refusal says that the run could have published and did not, because a gate is closed. It is the
@@ -76,9 +101,12 @@ type Report struct {
 	Window  week.Window
 	Stats   pipelines.Stats
 	Tables  []TableReport
-	Output  string // where the release is; "" if nothing was published
-	Rejects string // where the rejected reports are; "" if not asked for
-	Elapsed time.Duration
+	Mode    string // how counts are protected
+	// NewSecret is the file of the key that this run made; "" if it made none.
+	NewSecret string
+	Output    string // where the release is; "" if nothing was published
+	Rejects   string // where the rejected reports are; "" if not asked for
+	Elapsed   time.Duration
 }
 
 // TableReport is one table of a Report.

@@ -23,10 +23,10 @@ type Preview struct {
 	Reach map[int]int64
 }
 
-// PreviewTable runs one query of o.Dataset, at its own k and, for the counts in Reach, at each of ks, which
+// PreviewTable runs one query of o.Dataset, with exact counts, at its own k and, for the counts in Reach, at each of ks, which
 // must be at least dataset.MinK. Of Options it heeds Dataset, Input, Window, K, MaxLine, Workers and Runner.
 func PreviewTable(ctx context.Context, o Options, table dataset.Table, ks []int) (*Preview, error) {
-	o.DryRun, o.Rejects = true, ""
+	o.DryRun, o.Rejects, o.Counts = true, "", CountsThreshold
 	if o.K != 0 && o.K < table.K {
 		return nil, &UsageError{fmt.Errorf("k = %d is below the k = %d of %s: a run can raise the policy, not lower it", o.K, table.K, table.Name)}
 	}

@@ -23,7 +23,7 @@ func sites(n int) []string {
 }
 
 func options(t *testing.T, lines []string) job.Options {
-	return job.Options{Dataset: load(t, dropsonde), Input: []string{write(t, lines, 2)}, Window: theWeek(t), Output: t.TempDir(), Version: "test"}
+	return job.Options{Dataset: load(t, dropsonde), Input: []string{write(t, lines, 2)}, Window: theWeek(t), Output: t.TempDir(), Version: "test", Counts: job.CountsThreshold}
 }
 
 // TestRefusals checks that what must not be published leaves no trace in the output, and is said in

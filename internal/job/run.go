@@ -20,12 +20,9 @@ import (
 	"isobar/internal/publish"
 	"isobar/internal/release"
 	"isobar/internal/report"
+	"isobar/internal/secret"
 	"isobar/pipelines"
 )
-
-// Mode is how counts are protected beyond the threshold, as the manifest says it. This version publishes
-// exact numbers, also for a dataset that asks for rounded ones.
-const Mode = "exact"
 
 // Run does the weekly job. The Report is not nil once the reports have been read, also beside a
 // *Refusal. An error of the person who asked is a *UsageError.
@@ -51,6 +48,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.gate(ctx, &results.Stats); err != nil {
 		return rep, err
 	}
+	if err := r.protect(ctx, results); err != nil {
+		return rep, err
+	}
 	made, err := r.tables(ctx, results)
 	if err != nil {
 		return rep, err
@@ -71,9 +71,13 @@ type run struct {
 	k       int             // the dataset's threshold in this run
 	sources []dataset.Table // with their thresholds in this run
 	queries []*plan.Query
-	shards  []report.Shard
-	scratch string
-	session publish.Session // nil on a dry run
+	mode    string        // how counts are protected
+	key     secret.Secret // of rounded counts
+	// newSecret is the file of a key that this run made, or "".
+	newSecret string
+	shards    []report.Shard
+	scratch   string
+	session   publish.Session // nil on a dry run
 }
 
 // prepare finds everything that can be wrong before a report is read. tables have their thresholds of this
@@ -88,7 +92,7 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 	if o.SplitBytes == 0 {
 		o.SplitBytes = report.DefaultSplit
 	}
-	ds := o.Dataset
+	ds, mode := o.protection()
 	if len(tables) == 0 {
 		return nil, &UsageError{fmt.Errorf("%s: there is no .sql file, so there is no table to publish", ds.Dir)}
 	}
@@ -100,7 +104,7 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	r := &run{Options: o, ds: ds, k: max(ds.Privacy.K, o.K), sources: tables, queries: queries, shards: shards}
+	r := &run{Options: o, ds: ds, k: max(ds.Privacy.K, o.K), sources: tables, queries: queries, mode: mode, shards: shards}
 	if !o.DryRun {
 		sink := &publish.Local{Dir: o.Output}
 		r.session, err = sink.Begin(ctx, publish.Target{Dataset: ds.Name, Window: o.Window})
@@ -115,6 +119,10 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 	if r.scratch, err = os.MkdirTemp("", "isobar-"); err != nil {
 		r.close()
 		return nil, fmt.Errorf("no room for temporary files: %w", err)
+	}
+	if err := r.takeSecret(ctx); err != nil {
+		r.close()
+		return nil, err
 	}
 	return r, nil
 }
@@ -158,7 +166,7 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 }
 
 func (r *run) report(results *pipelines.Results) *Report {
-	return &Report{Dataset: r.ds.Name, Window: r.Window, Stats: results.Stats, Rejects: r.Rejects}
+	return &Report{Dataset: r.ds.Name, Window: r.Window, Stats: results.Stats, Rejects: r.Rejects, Mode: r.mode, NewSecret: r.newSecret}
 }
 
 // gate refuses to publish a week that looks wrong.
@@ -172,7 +180,7 @@ func (r *run) gate(ctx context.Context, stats *pipelines.Stats) error {
 	if r.session == nil {
 		return nil
 	}
-	before, err := r.session.Manifest(ctx, r.Window.Previous().Label)
+	before, err := release.Read(ctx, r.session.Published(), r.Window.Previous().Label)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
@@ -206,7 +214,12 @@ func (r *run) tables(ctx context.Context, results *pipelines.Results) ([]release
 			withheld += set.Withheld
 		}
 		t := r.sources[i]
-		tables[i] = release.Table{Query: q, SQL: t.SQL, Description: t.Description, Owner: t.Owner, Columns: t.Columns, Rows: rows, Withheld: withheld}
+		means, err := r.meaning(q)
+		if err != nil {
+			return fmt.Errorf("%s: %w", q.File, err)
+		}
+		tables[i] = release.Table{Where: means.where, Sets: means.sets, Meanings: means.columns,
+			Query: q, SQL: t.SQL, Description: t.Description, Owner: t.Owner, Columns: t.Columns, Rows: rows, Withheld: withheld}
 		return nil
 	})
 }
@@ -215,13 +228,24 @@ func (r *run) publish(ctx context.Context, stats *pipelines.Stats, tables []rele
 	if stats.Sites < int64(r.k) {
 		return &Refusal{nothing(stats.Sites, r.k)}
 	}
+	sites, err := r.total("sites", stats.Sites)
+	if err != nil {
+		return err
+	}
+	reports, err := r.total("reports", stats.Scan.InWindow)
+	if err != nil {
+		return err
+	}
 	staged, err := release.Stage(ctx, release.Options{Store: r.session.Staging(), Workers: r.Workers}, release.Info{
 		Dataset: r.ds.Name, Description: r.ds.Description, Window: r.Window,
-		K: r.k, Mode: Mode, Unit: r.ds.Privacy.Unit, Version: r.Version,
-		Sites: stats.Sites, Reports: stats.Scan.InWindow,
+		K: r.k, Mode: r.mode, Protection: r.parameters(), Unit: r.ds.Privacy.Unit, Version: r.Version,
+		Sites: sites, Reports: reports,
 		Gate: release.Gate{MaxRejected: r.ds.Gate.MaxRejected, MinSitesOfLastWeek: r.ds.Gate.MinSitesOfLastWeek},
 	}, tables)
 	if err != nil {
+		return err
+	}
+	if err := r.audit(ctx); err != nil {
 		return err
 	}
 	if err := r.session.Publish(ctx, staged); err != nil {

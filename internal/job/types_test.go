@@ -79,7 +79,7 @@ func TestDatetimeAndNumeric(t *testing.T) {
 	}
 	rand.New(rand.NewPCG(1, 1)).Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 	output := t.TempDir()
-	o := job.Options{Dataset: load(t, dir), Input: []string{write(t, lines, 2)}, Window: theWeek(t), Output: output, Version: "test"}
+	o := job.Options{Dataset: load(t, dir), Input: []string{write(t, lines, 2)}, Window: theWeek(t), Output: output, Version: "test", Counts: job.CountsThreshold}
 	if _, err := job.Run(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}

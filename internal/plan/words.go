@@ -64,7 +64,7 @@ func (w *words) measure(m Measure) string {
 	case SiteCount:
 		return "its number of different sites"
 	case RowCount:
-		return "its number of rows"
+		s = "its number of rows"
 	case Count:
 		s = "the number of its rows where " + arg + " is not NULL"
 	case CountIf:

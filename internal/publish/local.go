@@ -216,10 +216,10 @@ func (s *localSession) checkPlace(ctx context.Context) error {
 	if !published {
 		return fmt.Errorf("%s holds other files and no published dataset: choose another output", s.dataset)
 	}
-	if _, err := release.Latest(ctx, storage.NewLocal(s.dataset)); errors.Is(err, release.ErrNewer) {
+	if _, err := release.Latest(ctx, s.Published()); errors.Is(err, release.ErrNewer) {
 		return err
 	}
-	m, err := s.Manifest(ctx, s.target.Window.Label)
+	m, err := release.Read(ctx, s.Published(), s.target.Window.Label)
 	if err != nil {
 		// A damaged manifest does not stop the run that would replace it, unless it is of a newer isobar.
 		if errors.Is(err, release.ErrNewer) {
@@ -239,10 +239,8 @@ func (s *localSession) Staging() storage.Store {
 	return s.sink.storeIn(filepath.Join(s.scratch, newTree))
 }
 
-// Manifest implements Session.
-func (s *localSession) Manifest(ctx context.Context, week string) (*release.Manifest, error) {
-	return release.Read(ctx, storage.NewLocal(s.dataset), week)
-}
+// Published implements Session.
+func (s *localSession) Published() storage.Reader { return storage.NewLocal(s.dataset) }
 
 // Close implements Session.
 func (s *localSession) Close() error {

@@ -40,9 +40,9 @@ type Session interface {
 	// Staging is an empty store for this run's release (package release, Stage), beside the published
 	// dataset and invisible to its consumers.
 	Staging() storage.Store
-	// Manifest is that of a published week, by label. The error is fs.ErrNotExist (errors.Is) if the
-	// week is not published.
-	Manifest(ctx context.Context, week string) (*release.Manifest, error)
+	// Published is the dataset as consumers see it, to be read with package release. Before the first
+	// release it has no weeks.
+	Published() storage.Reader
 	// Publish makes the release in Staging public, once. On an error consumers see what they saw before,
 	// unless the error says that the release is in place and only the disk's confirmation failed.
 	Publish(ctx context.Context, staged *release.Staged) error

@@ -287,14 +287,14 @@ func manifests(t *testing.T, p Place) {
 	publishAll(t, p, week1)
 	s := begin(t, p, week2)
 	defer closed(t, s)
-	m, err := s.Manifest(context.Background(), week1.Week)
+	m, err := release.Read(context.Background(), s.Published(), week1.Week)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := p.View(t, Dataset).Weeks[week1.Week].Manifest; !reflect.DeepEqual(*m, want) {
 		t.Errorf("manifest %+v, want %+v", *m, want)
 	}
-	if _, err := s.Manifest(context.Background(), week2.Week); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := release.Read(context.Background(), s.Published(), week2.Week); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("manifest of an unpublished week: error %v, want fs.ErrNotExist", err)
 	}
 }
