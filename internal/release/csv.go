@@ -36,12 +36,18 @@ func writeCSV(ctx context.Context, w io.Writer, output []plan.Output, rows *cell
 		buf = appendQuoted(buf, []byte(o.Name))
 	}
 	buf = append(buf, '\r', '\n')
+	texts := make([][]byte, rows.Dict.Len()) // the field of each text, once it was made
 	for r := range rows.N {
 		for i, column := range rows.Columns {
 			if i > 0 {
 				buf = append(buf, ',')
 			}
-			if v := column[r]; !v.IsNull() {
+			if v := column[r]; v.Kind == value.String {
+				if texts[v.Code()] == nil {
+					texts[v.Code()] = textField(rows.Dict.Text(v.Code()))
+				}
+				buf = append(buf, texts[v.Code()]...)
+			} else if !v.IsNull() {
 				buf = appendField(buf, rows.Dict, v)
 			} else if len(rows.Columns) == 1 {
 				buf = append(buf, `""`...)
@@ -62,6 +68,7 @@ func writeCSV(ctx context.Context, w io.Writer, output []plan.Output, rows *cell
 	return err
 }
 
+// appendField appends a value that is neither NULL nor a STRING.
 func appendField(buf []byte, d *value.Dict, v value.Value) []byte {
 	switch v.Kind {
 	case value.Bool:
@@ -76,12 +83,6 @@ func appendField(buf []byte, d *value.Dict, v value.Value) []byte {
 		return time.UnixMicro(v.Int64()).UTC().AppendFormat(buf, "2006-01-02T15:04:05.999999")
 	case value.Numeric:
 		return append(buf, value.NumericString(d.Text(v.Code()))...)
-	case value.String:
-		text := validText(d.Text(v.Code()))
-		if isFormula(text) {
-			text = append([]byte{'\''}, text...)
-		}
-		return appendQuoted(buf, text)
 	case value.Bytes:
 		if content := d.Text(v.Code()); len(content) > 0 {
 			return base64.StdEncoding.AppendEncode(buf, content)
@@ -90,6 +91,15 @@ func appendField(buf []byte, d *value.Dict, v value.Value) []byte {
 	default:
 		return strconv.AppendInt(buf, v.Int64(), 10)
 	}
+}
+
+// textField is the field of a STRING. It is never empty.
+func textField(text []byte) []byte {
+	text = validText(text)
+	if isFormula(text) {
+		text = append([]byte{'\''}, text...)
+	}
+	return appendQuoted(nil, text)
 }
 
 // appendFloat writes numbers as JSON does: without an exponent unless there would be many zeros.

@@ -28,6 +28,7 @@ import (
 	"unicode/utf8"
 
 	"isobar/internal/cells"
+	"isobar/internal/parallel"
 	"isobar/internal/plan"
 	"isobar/internal/storage"
 	"isobar/internal/value"
@@ -99,7 +100,7 @@ func Stage(ctx context.Context, options Options, info Info, tables []Table) (*St
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	err := parallel(ctx, workers, len(jobs), func(ctx context.Context, i int) error {
+	err := parallel.Each(ctx, len(jobs), workers, func(ctx context.Context, _, i int) error {
 		if err := jobs[i].run(ctx, options.Store); err != nil {
 			return fmt.Errorf("table %s: %w", jobs[i].entry.Name, err)
 		}

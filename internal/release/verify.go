@@ -1,10 +1,8 @@
 package release
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -17,6 +15,7 @@ import (
 	"sync"
 
 	"isobar/internal/cells"
+	"isobar/internal/parallel"
 	"isobar/internal/plan"
 	"isobar/internal/storage"
 )
@@ -66,7 +65,7 @@ func Verify(ctx context.Context, dataset storage.Reader) ([]Problem, error) {
 		}
 	}
 	var lock sync.Mutex
-	err = parallel(ctx, runtime.GOMAXPROCS(0), len(checks), func(ctx context.Context, i int) error {
+	err = parallel.Each(ctx, len(checks), runtime.GOMAXPROCS(0), func(ctx context.Context, _, i int) error {
 		err := checkFile(ctx, dataset, checks[i].entry, checks[i].file, nil, nil)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -82,8 +81,8 @@ func Verify(ctx context.Context, dataset storage.Reader) ([]Problem, error) {
 	return problems, err
 }
 
-// VerifyStaged reads a staged release back, so that whoever publishes it need not trust what may have
-// happened to the files since Stage wrote them.
+// VerifyStaged reads a staged release once more and compares digests, so that whoever publishes it need not
+// trust what may have happened to the files since Stage wrote and checked them.
 func VerifyStaged(ctx context.Context, staged *Staged) error {
 	m, err := Read(ctx, staged.Store, staged.Manifest.Week)
 	if err != nil {
@@ -97,8 +96,8 @@ func VerifyStaged(ctx context.Context, staged *Staged) error {
 		return errors.Join(err, fmt.Errorf("%s: it is not the manifest that was written", ManifestFile(m.Week)))
 	}
 	checks := checksOf(m)
-	return parallel(ctx, runtime.GOMAXPROCS(0), len(checks), func(ctx context.Context, i int) error {
-		if err := checkFile(ctx, staged.Store, checks[i].entry, checks[i].file, nil, nil); err != nil {
+	return parallel.Each(ctx, len(checks), runtime.GOMAXPROCS(0), func(ctx context.Context, _, i int) error {
+		if err := checkDigest(ctx, staged.Store, checks[i].file); err != nil {
 			return fmt.Errorf("%s: %w", checks[i].file.Path, err)
 		}
 		return nil
@@ -136,7 +135,24 @@ func checkIndex(ctx context.Context, dataset storage.Reader, weeks []string) err
 }
 
 // checkFile compares one file with its manifest entry and, if rows are given, with them.
-func checkFile(ctx context.Context, store storage.Reader, entry *Entry, want File, output []plan.Output, rows *cells.Rows) (err error) {
+func checkFile(ctx context.Context, store storage.Reader, entry *Entry, want File, output []plan.Output, rows *cells.Rows) error {
+	return opened(ctx, store, want, func(f storage.File) error {
+		if err := digested(ctx, f, want); err != nil {
+			return err
+		}
+		if format, ok := formatOf(want.Path); ok {
+			return format.check(ctx, f, entry, output, rows)
+		}
+		return nil
+	})
+}
+
+// checkDigest compares the bytes of one file with its manifest entry.
+func checkDigest(ctx context.Context, store storage.Reader, want File) error {
+	return opened(ctx, store, want, func(f storage.File) error { return digested(ctx, f, want) })
+}
+
+func opened(ctx context.Context, store storage.Reader, want File, check func(storage.File) error) (err error) {
 	f, err := store.Open(ctx, want.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("it is missing")
@@ -145,6 +161,10 @@ func checkFile(ctx context.Context, store storage.Reader, entry *Entry, want Fil
 		return storage.Reason(err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	return check(f)
+}
+
+func digested(ctx context.Context, f storage.File, want File) error {
 	if f.Size() != want.Bytes {
 		return fmt.Errorf("it has %d bytes instead of %d", f.Size(), want.Bytes)
 	}
@@ -155,48 +175,7 @@ func checkFile(ctx context.Context, store storage.Reader, entry *Entry, want Fil
 	if digest.String() != want.SHA256 {
 		return errors.New("its SHA-256 is not the manifest's")
 	}
-	if format, ok := formatOf(want.Path); ok {
-		return format.check(ctx, f, entry, output, rows)
-	}
 	return nil
-}
-
-// checkCSV counts the records of a CSV file and compares its header.
-func checkCSV(ctx context.Context, f storage.File, entry *Entry, _ []plan.Output, _ *cells.Rows) error {
-	r := csv.NewReader(bufio.NewReaderSize(&readerOf{ctx, io.NewSectionReader(f, 0, f.Size())}, 1<<16))
-	r.FieldsPerRecord = len(entry.Columns)
-	r.ReuseRecord = true
-	header, err := r.Read()
-	if err != nil {
-		return csvError(err)
-	}
-	for i, c := range entry.Columns {
-		if header[i] != c.Name {
-			return fmt.Errorf("its header has %q instead of %q", header[i], c.Name)
-		}
-	}
-	var rows int64
-	for {
-		_, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return csvError(err)
-		}
-		rows++
-	}
-	if rows != entry.Rows {
-		return fmt.Errorf("it has %d rows instead of %d", rows, entry.Rows)
-	}
-	return nil
-}
-
-func csvError(err error) error {
-	if errors.Is(err, io.EOF) {
-		return errors.New("it has no header")
-	}
-	return fmt.Errorf("not a readable CSV file: %w", err)
 }
 
 // digester is a writer that counts and digests.
