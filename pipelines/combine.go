@@ -72,7 +72,7 @@ func (f *combineGroups) merge(key eval.Key, batches [][]byte, budget *agg.Budget
 			return fmt.Errorf("table %s: %w", query.Table, err)
 		}
 	}
-	set, err := privacy.Primary(merger, query.K)
+	set, err := privacy.Primary(merger, query.K, f.Spec.Dominance)
 	if err != nil {
 		return fmt.Errorf("table %s: %w", query.Table, err)
 	}

@@ -20,6 +20,8 @@ type Job struct {
 	Queries []*plan.Query
 	// Decoder, Unit, Timestamp and MessageID say how to read a report; see report.Config.
 	Decoder, Unit, Timestamp, MessageID string
+	// Dominance is p of the p %-rule for sums (privacy.Dominated); 0 for none.
+	Dominance int64
 	// MaxLine is the greatest length of a report in bytes; longer ones are rejected. 0 for the default.
 	MaxLine int
 	// Window is the time whose reports count.
@@ -45,6 +47,7 @@ type Spec struct {
 	Queries                             [][]byte
 	Decoder, Unit, Timestamp, MessageID string
 	MaxLine                             int
+	Dominance                           int64
 	Window                              week.Window
 	Rejects, Scratch                    string
 	Workers, Lanes, Combiners           int
@@ -63,7 +66,7 @@ const (
 
 func (j *Job) spec() (Spec, error) {
 	spec := Spec{Schema: j.Schema, Decoder: j.Decoder, Unit: j.Unit, Timestamp: j.Timestamp, MessageID: j.MessageID,
-		MaxLine: j.MaxLine, Window: j.Window, Rejects: j.Rejects, Scratch: j.Scratch,
+		MaxLine: j.MaxLine, Dominance: j.Dominance, Window: j.Window, Rejects: j.Rejects, Scratch: j.Scratch,
 		Workers: max(j.Workers, 1), Lanes: max(j.Lanes, 1), MemoryPerWorker: j.MemoryPerWorker}
 	if spec.MemoryPerWorker == 0 {
 		spec.MemoryPerWorker = defaultMemoryPerWorker

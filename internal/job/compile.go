@@ -28,8 +28,11 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 	var problems []error
 	for _, t := range tables {
 		q, err := compiler.Compile(gsql.Source{Table: t.Name, File: t.SQLFile, SQL: t.SQL, K: t.K})
+		if err == nil {
+			q = q.SplitAverages() // what protects a sum and a count does not protect their ratio
+		}
 		if err == nil && ds.Privacy.Counts == dataset.CountsRounded {
-			q = q.SplitAverages().BoundRows(ds.Privacy.Rows)
+			q = q.BoundRows(ds.Privacy.Rows)
 		}
 		if err == nil {
 			err = errors.Join(runnable(q, ds), listable(q, ds))

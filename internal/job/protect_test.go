@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -234,6 +235,33 @@ func TestASecondExactReleaseIsRefused(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(output, "dropsonde", "module_usage", "week=2026-11-09")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the refused release is there: %v", err)
+	}
+}
+
+// TestDominance: in exact mode, a sum of which one site contributes nearly all is NULL.
+func TestDominance(t *testing.T) {
+	w := theWeek(t)
+	var lines []string
+	for i := range 40 {
+		even, uneven := 20, 1
+		if i == 7 {
+			uneven = 9000
+		}
+		lines = append(lines, fmt.Sprintf(`{"site_id":"%d","timestamp":"2026-11-10 00:00:00 UTC","classes":[{"name":"even","count":%d},{"name":"uneven","count":%d}]}`, i, even, uneven))
+	}
+	o := job.Options{Dataset: load(t, dropsonde), Input: []string{write(t, lines, 1)}, Window: w}
+	for counts, want := range map[string][]string{
+		job.CountsThreshold: {"even,40,800", "uneven,40,9039"},
+		dataset.CountsExact: {"even,40,800", "uneven,40,"},
+	} {
+		o.Counts, o.Output = counts, t.TempDir()
+		var have []string
+		for _, row := range rowsOf(t, run(t, o), "class_usage") {
+			have = append(have, strings.ReplaceAll(row, "\x00", ","))
+		}
+		if !slices.Equal(have, want) {
+			t.Errorf("%s: %q, want %q", counts, have, want)
+		}
 	}
 }
 

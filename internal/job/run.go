@@ -148,6 +148,9 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 		Decoder: r.ds.Reports.Decoder, Unit: r.ds.Privacy.Unit, Timestamp: r.ds.Reports.Timestamp, MessageID: r.ds.Reports.MessageID,
 		MaxLine: r.MaxLine, Window: r.Window, Rejects: r.Rejects, Scratch: r.scratch, Workers: r.Workers, Lanes: 1,
 	}
+	if r.mode == dataset.CountsExact {
+		job.Dominance = int64(r.ds.Privacy.Dominance)
+	}
 	if r.Rejects != "" {
 		if err := report.PrepareRejects(r.Rejects); err != nil {
 			return nil, err

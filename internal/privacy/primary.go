@@ -21,15 +21,16 @@ import (
 //   - A group that fewer than k sites are in is withheld, with all its measures. This holds for a query
 //     without keys as well: its one group may be withheld.
 //   - In the other groups, a measure to which fewer than k sites contribute is NULL; package agg says
-//     what contributing means. No site and fewer than k look the same.
+//     what contributing means. No site and fewer than k look the same. So is, with a dominance of more
+//     than 0, a sum of which one site contributes too much (see Dominated).
 //   - COUNT(DISTINCT x) of anything but the unit counts the values that at least k sites of the group
 //     hold. Each value passes the threshold by itself, so the count may be any number from 0 and is
 //     never NULL.
 //
 // Sites are counted exactly. The cells of a partition are in the order of their keys (value.Compare); the
 // dictionary has their texts alone, numbered in that order: the same groups give the same Set, whatever
-// the order in which they were merged. k is at least 1.
-func Primary(m *agg.Merger, k int) (*cells.Set, error) {
+// the order in which they were merged. k is at least 1; dominance is p of the p %-rule, and 0 does without.
+func Primary(m *agg.Merger, k int, dominance int64) (*cells.Set, error) {
 	if k < 1 {
 		return nil, fmt.Errorf("privacy: the threshold is %d sites; it must be at least 1", k)
 	}
@@ -57,7 +58,7 @@ func Primary(m *agg.Merger, k int) (*cells.Set, error) {
 		}
 	}
 	for i := range set.Measures {
-		set.Measures[i] = measure(m, i, ids, int64(k))
+		set.Measures[i] = measure(m, i, ids, int64(k), dominance)
 	}
 	return set, nil
 }
@@ -128,10 +129,10 @@ func rankTexts(m *agg.Merger, ids []agg.GroupID) []int64 {
 }
 
 // measure is one measure's column.
-func measure(m *agg.Merger, i int, ids []agg.GroupID, k int64) []value.Value {
+func measure(m *agg.Merger, i int, ids []agg.GroupID, k, dominance int64) []value.Value {
 	column := make([]value.Value, len(ids))
 	for j, g := range ids {
-		if m.MeasureSites(g, i) >= k {
+		if m.MeasureSites(g, i) >= k && !Dominated(m, g, i, dominance) {
 			column[j] = m.Value(g, i, k)
 		}
 	}

@@ -92,7 +92,7 @@ func primary(t *testing.T, r *rand.Rand, g *plan.Group, sites [][]row, k int) *c
 			t.Fatal(err)
 		}
 	}
-	set, err := privacy.Primary(m, k)
+	set, err := privacy.Primary(m, k, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -357,7 +357,7 @@ func TestCellsAreSorted(t *testing.T) {
 	table.EndSite()
 	m := agg.NewMerger(g)
 	table.Flush(1, func(_ int, batch []byte) { m.Add(batch) })
-	set, err := privacy.Primary(m, 1)
+	set, err := privacy.Primary(m, 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -383,12 +383,12 @@ func TestCellsAreSorted(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	if _, err := privacy.Primary(agg.NewMerger(group(true)), 0); err == nil {
+	if _, err := privacy.Primary(agg.NewMerger(group(true)), 0, 0); err == nil {
 		t.Error("a threshold of 0 is accepted")
 	}
 	m := agg.NewMerger(group(true))
 	m.Add([]byte("no batch"))
-	if _, err := privacy.Primary(m, 10); err == nil {
+	if _, err := privacy.Primary(m, 10, 0); err == nil {
 		t.Error("a spoiled merger gives cells")
 	}
 }
@@ -408,7 +408,7 @@ func BenchmarkPrimary(b *testing.B) {
 	m := agg.NewMerger(g)
 	table.Flush(1, func(_ int, batch []byte) { m.Add(batch) })
 	for b.Loop() {
-		if _, err := privacy.Primary(m, 1); err != nil {
+		if _, err := privacy.Primary(m, 1, 0); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -56,7 +56,7 @@ func Publishable(ctx context.Context, g *plan.Group, batches [][]byte, k int) (*
 				return nil, err
 			}
 		}
-		return privacy.Primary(merger, k)
+		return privacy.Primary(merger, k, 0)
 	}
 	miner := itemset.NewMiner(g.Itemset.Size)
 	for _, batch := range batches {
