@@ -20,6 +20,10 @@ type Job struct {
 	Queries []*plan.Query
 	// Decoder, Unit, Timestamp and MessageID say how to read a report; see report.Config.
 	Decoder, Unit, Timestamp, MessageID string
+	// LeftOut are sites that count in nothing, and Known, if not nil, the only ones that count. With Note,
+	// sites of the window that are neither come back in Stats.New.
+	LeftOut, Known report.SiteSet
+	Note           bool
 	// Dominance is p of the p %-rule for sums (privacy.Dominated); 0 for none.
 	Dominance int64
 	// MaxLine is the greatest length of a report in bytes; longer ones are rejected. 0 for the default.
@@ -50,6 +54,7 @@ type Spec struct {
 	Dominance                           int64
 	Window                              week.Window
 	Rejects, Scratch                    string
+	Roll                                rollSpec
 	Workers, Lanes, Combiners           int
 	MemoryPerWorker                     int64
 }

@@ -42,7 +42,8 @@ func (f *writeFile) ProcessElement(ctx context.Context, name string, data []byte
 type Stats struct {
 	Scan    report.Stats
 	Lines   map[int]int64    // of each shard, by ID; see report.FinishRejects
-	Sites   int64            // distinct sites with a report in the window
+	Sites   int64            // distinct sites with a report in the window that count
+	New     []byte           // the sites that Job.Note asks for, as report.SiteSet.Encode writes them; some twice
 	Skipped int64            // entries of repeated fields that did not fit, in kept reports
 	Faults  map[string]int64 // by table: failures that depend on the data and gave NULL
 }
@@ -54,6 +55,7 @@ func (s *Stats) add(o *Stats) {
 	}
 	maps.Copy(s.Lines, o.Lines)
 	s.Sites += o.Sites
+	s.New = append(s.New, o.New...)
 	s.Skipped += o.Skipped
 	if s.Faults == nil {
 		s.Faults = map[string]int64{}

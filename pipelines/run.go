@@ -38,6 +38,9 @@ func Run(ctx context.Context, runner Runner, job *Job) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
+	if spec.Roll, err = job.writeRoll(ctx); err != nil {
+		return nil, err
+	}
 	lanes, err := job.lanes()
 	if err != nil {
 		return nil, err

@@ -17,11 +17,15 @@ import (
 type scanLane struct {
 	Spec    Spec
 	reading *reading
+	roll    *report.Roll // nil if all sites count
 }
 
-// Setup reads the spec.
+// Setup reads the spec, and which sites count.
 func (f *scanLane) Setup() (err error) {
-	f.reading, err = f.Spec.open()
+	if f.reading, err = f.Spec.open(); err != nil {
+		return err
+	}
+	f.roll, err = f.Spec.Roll.open(f.Spec.Scratch)
 	return err
 }
 
@@ -44,6 +48,9 @@ func (f *scanLane) ProcessElement(ctx context.Context, lane int, data []byte, in
 	for i := range workers {
 		w := &workers[i]
 		total.add(&w.stats)
+		if w.config.Roll != nil {
+			total.New = append(total.New, w.config.Roll.New.Encode()...)
+		}
 		if w.index == nil {
 			continue
 		}
@@ -59,12 +66,15 @@ func (f *scanLane) ProcessElement(ctx context.Context, lane int, data []byte, in
 }
 
 type scanWorker struct {
-	index *report.Index
-	stats Stats
+	config report.Config
+	index  *report.Index
+	stats  Stats
 }
 
 func (w *scanWorker) scan(ctx context.Context, f *scanLane, shard report.Shard) (err error) {
 	if w.index == nil {
+		w.config = f.reading.config
+		w.config.Roll = f.roll.Fresh()
 		w.index = report.NewIndex(indexPartitions)
 		w.stats.Lines = map[int]int64{}
 	}
@@ -79,7 +89,7 @@ func (w *scanWorker) scan(ctx context.Context, f *scanLane, shard report.Shard) 
 		}()
 	}
 	counters := progress.Process()
-	s, err := report.Scan(ctx, shard, &f.reading.config, w.index, reject, counters.AddBytes)
+	s, err := report.Scan(ctx, shard, &w.config, w.index, reject, counters.AddBytes)
 	counters.AddReports(s.Reports)
 	w.stats.Scan.Merge(s)
 	w.stats.Lines[shard.ID] = s.Lines

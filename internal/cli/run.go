@@ -26,7 +26,7 @@ fails or is stopped, the earlier one stays as it is.`
 // runOptions are the flags of `isobar run`.
 type runOptions struct {
 	dataset, output, runner, counts, rejects string
-	secret                                   string
+	secret, optOut, firstSeen                string
 	week, from, to                           string
 	input                                    []string
 	k, maxLine                               int
@@ -58,6 +58,8 @@ func newRun(e *env) *cobra.Command {
 	f.StringVar(&o.counts, "counts", "", "how counts are protected: rounded, exact, or threshold for no more than k (default the dataset's)")
 	f.StringVar(&o.secret, "secret", "", "`file` with the secret that rounds counts (default isobar/NAME.key in your folder for configuration, made at the first run)")
 	f.BoolVar(&o.newSecret, "new-secret", false, "accept a secret other than that of earlier releases")
+	f.StringVar(&o.optOut, "opt-out", "", "`file` of site ids, one a line, that are to count in nothing")
+	f.StringVar(&o.firstSeen, "first-seen", "", "private `file` of when sites were first seen, for privacy.min_age; made and updated by runs")
 	f.StringVar(&o.rejects, "rejects", "", "`folder` for rejected reports, with file, line and reason; private")
 	f.StringVar(&o.runner, "runner", string(pipelines.Direct), "engine that executes the job: direct or prism")
 	f.IntVar(&o.maxLine, "max-line-bytes", report.DefaultMaxLine, "length above which a line is rejected, in `bytes`")
@@ -133,6 +135,7 @@ func (o *runOptions) options(e *env) (*job.Options, error) {
 		Dataset: ds, Input: o.input, Window: window, Output: o.output, Runner: pipelines.Runner(o.runner), K: o.k,
 		Rejects: o.rejects, DryRun: o.dryRun, MaxLine: o.maxLine, Version: Version(),
 		Counts: o.counts, Secret: o.secret, NewSecret: o.newSecret,
+		OptOut: o.optOut, FirstSeen: o.firstSeen,
 	}, nil
 }
 
@@ -174,7 +177,7 @@ func (o *runOptions) write(e *env, options *job.Options, done *job.Report, phase
 	s := &Summary{
 		Dataset: done.Dataset, Window: done.Window, Mode: done.Mode, NewSecret: done.NewSecret, Runner: string(options.Runner),
 		Reports: scan.Reports, Rejected: map[string]int64{}, RejectsDir: done.Rejects,
-		Early: scan.Early, Late: scan.Late, Duplicates: scan.InWindow - done.Stats.Sites, Sites: done.Stats.Sites,
+		Early: scan.Early, Late: scan.Late, LeftOut: scan.LeftOut, Young: scan.Young, Duplicates: scan.InWindow - done.Stats.Sites, Sites: done.Stats.Sites,
 		SkippedEntries: done.Stats.Skipped, Faults: done.Stats.Faults,
 		Output: done.Output, DryRun: o.dryRun, Elapsed: done.Elapsed,
 	}

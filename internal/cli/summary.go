@@ -21,6 +21,7 @@ type Summary struct {
 	Rejected       map[string]int64 // reports that could not be used, by reason
 	RejectsDir     string           // where they were written; "" if nowhere
 	Early, Late    int64            // good reports from before and from after the window
+	LeftOut, Young int64            // good reports of the window: of sites on the list of --opt-out, and of sites not seen for long enough
 	Duplicates     int64            // good reports of the window that a later one of the same site replaced
 	Sites          int64            // distinct sites of the window, each with one report
 	SkippedEntries int64            // entries of repeated fields that did not fit the schema
@@ -90,6 +91,8 @@ type (
 		Reports        int64            `json:"reports"`
 		Rejected       map[string]int64 `json:"rejected"`
 		Early          int64            `json:"early"`
+		LeftOut        int64            `json:"left_out,omitempty"`
+		Young          int64            `json:"young,omitempty"`
 		Late           int64            `json:"late"`
 		Duplicates     int64            `json:"duplicates"`
 		Sites          int64            `json:"sites"`
@@ -119,7 +122,7 @@ func (s *Summary) WriteJSON(w io.Writer) error {
 		From: time.UnixMicro(s.Window.From).UTC(), To: time.UnixMicro(s.Window.To).UTC(),
 		Mode: s.Mode, Runner: s.Runner,
 		Published: s.published(), DryRun: s.DryRun, Refused: s.Refused, Output: s.Output,
-		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late,
+		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late, LeftOut: s.LeftOut, Young: s.Young,
 		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Faults: filled(s.Faults),
 		Tables: []tableJSON{}, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
 	}

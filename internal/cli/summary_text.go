@@ -45,6 +45,8 @@ func (s *Summary) writeReports(b *strings.Builder) {
 	}
 	some("  before the window", s.Early, "")
 	some("  after the window", s.Late, "")
+	some("  left out", s.LeftOut, "as --opt-out asks")
+	some("  too young", s.Young, "of sites first seen less than privacy.min_age weeks before")
 	some("  replaced", s.Duplicates, "by a later report of the same site")
 	line("sites", s.Sites, "one report each")
 	some("entries skipped", s.SkippedEntries, "did not fit the schema; the rest of their reports is kept")

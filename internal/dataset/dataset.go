@@ -67,6 +67,9 @@ type Privacy struct {
 	// Dominance is p of the p %-rule, which exact sums must obey: the site with the second greatest
 	// contribution must not be able to estimate the greatest to within p percent. Default: 10.
 	Dominance int
+	// MinAge is how many weeks ago a site must have been first seen to count, so that sites made up for one
+	// week do not help a group over the threshold. 0 for no such rule.
+	MinAge int
 	// Rows is how many rows one site may add to a COUNT(*), COUNT(x) or COUNTIF(x) of one cell where counts
 	// are rounded (bounds.rows). Default: 1.
 	Rows int64

@@ -98,6 +98,9 @@ func (d *Dataset) readPrivacy(m *yamldoc.Map) {
 	dominance := int64(DefaultDominance)
 	m.Int("dominance", &dominance, atLeast(1, "the rule would allow everything"), atMost(100, "it is a percentage"))
 	p.Dominance = int(dominance)
+	age := int64(0)
+	m.Int("min_age", &age, atLeast(0, "a site would count before it was seen"), atMost(520, "it is in weeks"))
+	p.MinAge = int(age)
 	d.readAllow(m.Map("allow"))
 	d.readBounds(m.Map("bounds"))
 }

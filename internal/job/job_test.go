@@ -97,7 +97,13 @@ func writeFile(t testing.TB, name string, wrap func(io.Writer) io.WriteCloser, t
 // rowsOf reads a published table as rows joined by NUL, sorted.
 func rowsOf(t testing.TB, output, table string) []string {
 	t.Helper()
-	f, err := os.Open(filepath.Join(output, table, "week=2026-11-09", table+".csv"))
+	return rowsIn(t, output, table, "2026-11-09")
+}
+
+// rowsIn is the same of the week with a label.
+func rowsIn(t testing.TB, output, table, label string) []string {
+	t.Helper()
+	f, err := os.Open(filepath.Join(output, table, "week="+label, table+".csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,6 +37,11 @@ type Options struct {
 	Secret string
 	// NewSecret accepts a key other than that of earlier releases.
 	NewSecret bool
+	// OptOut is a file of site ids, one a line, that are to count in nothing. Optional.
+	OptOut string
+	// FirstSeen is a private file that says in which week each site was first seen; it is read, and updated
+	// after publishing. Needed if the dataset has a privacy.min_age.
+	FirstSeen string
 	// Rejects is a folder for rejected reports, made if need be. Optional.
 	Rejects string
 	// DryRun does everything but publish.

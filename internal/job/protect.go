@@ -84,7 +84,7 @@ func (r *run) total(name string, n int64) (int64, error) {
 
 // parameters says in the manifest how numbers are protected.
 func (r *run) parameters() release.Protection {
-	p := release.Protection{Bounds: maps.Clone(r.ds.Privacy.Bounds)}
+	p := release.Protection{MinAge: r.ds.Privacy.MinAge, Bounds: maps.Clone(r.ds.Privacy.Bounds)}
 	if r.mode == dataset.CountsRounded {
 		p.Step, p.Secret = int64(r.ds.Privacy.Rounding), r.key.Fingerprint()
 		p.Bounds["rows"] = r.ds.Privacy.Rows

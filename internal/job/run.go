@@ -75,9 +75,13 @@ type run struct {
 	key     secret.Secret // of rounded counts
 	// newSecret is the file of a key that this run made, or "".
 	newSecret string
-	shards    []report.Shard
-	scratch   string
-	session   publish.Session // nil on a dry run
+	// leftOut and known say which sites count, seen which were there before this run.
+	leftOut, known report.SiteSet
+	seen           firstSeen
+	seenLabel      string // of sites that are not in seen yet
+	shards         []report.Shard
+	scratch        string
+	session        publish.Session // nil on a dry run
 }
 
 // prepare finds everything that can be wrong before a report is read. tables have their thresholds of this
@@ -105,6 +109,9 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 		return nil, &UsageError{err}
 	}
 	r := &run{Options: o, ds: ds, k: max(ds.Privacy.K, o.K), sources: tables, queries: queries, mode: mode, shards: shards}
+	if err := r.takeRoll(); err != nil {
+		return nil, err
+	}
 	if !o.DryRun {
 		sink := &publish.Local{Dir: o.Output}
 		r.session, err = sink.Begin(ctx, publish.Target{Dataset: ds.Name, Window: o.Window})
@@ -146,6 +153,7 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 	job := &pipelines.Job{
 		Shards: r.shards, Schema: r.ds.SchemaJSON, Queries: r.queries,
 		Decoder: r.ds.Reports.Decoder, Unit: r.ds.Privacy.Unit, Timestamp: r.ds.Reports.Timestamp, MessageID: r.ds.Reports.MessageID,
+		LeftOut: r.leftOut, Known: r.known, Note: r.FirstSeen != "",
 		MaxLine: r.MaxLine, Window: r.Window, Rejects: r.Rejects, Scratch: r.scratch, Workers: r.Workers, Lanes: 1,
 	}
 	if r.mode == dataset.CountsExact {
@@ -255,7 +263,7 @@ func (r *run) publish(ctx context.Context, stats *pipelines.Stats, tables []rele
 		return err
 	}
 	rep.Output = filepath.Join(r.Output, r.ds.Name)
-	return nil
+	return r.noteSites(stats.New)
 }
 
 // nothing says why a week of fewer than k sites is not published at all.

@@ -46,6 +46,8 @@ type Protection struct {
 	Secret string `json:"secret,omitempty"`
 	// Dominance is p of the p %-rule for sums; 0 where it is not applied.
 	Dominance int `json:"dominance,omitempty"`
+	// MinAge is for how many weeks a site must have been known to count; 0 if that is not asked.
+	MinAge int `json:"min_age,omitempty"`
 	// Bounds is what one site may add, in absolute value, to a sum of a column or, as "rows", to a count of rows.
 	Bounds map[string]int64 `json:"bounds,omitempty"`
 	// Allow is, for each column with a list of publishable values, the SHA-256 of the list in hexadecimal.

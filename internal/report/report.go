@@ -77,6 +77,9 @@ type Config struct {
 	// skipped in bounded memory. Optional: 0 is DefaultMaxLine. Parquet has no lines.
 	MaxLine int
 
+	// Roll says which sites count. Optional; the first pass alone looks at it.
+	Roll *Roll
+
 	// Columns, by schema index, says which columns Decode materialises; their parents are included by
 	// themselves. nil in the first pass, which materialises none.
 	Columns []bool

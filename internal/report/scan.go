@@ -11,6 +11,8 @@ type Stats struct {
 	Rejected map[Reason]int64 `json:"rejected"` // reports rejected, by reason
 	Early    int64            `json:"early"`    // valid reports from before the window
 	Late     int64            `json:"late"`     // valid reports from after the window
+	LeftOut  int64            `json:"left_out"` // reports of the window from sites that are to be left out (Roll.LeftOut)
+	Young    int64            `json:"young"`    // and from those that are not known for long enough (Roll.Known)
 	InWindow int64            `json:"in_window"`
 }
 
@@ -20,6 +22,8 @@ func (s *Stats) Merge(other Stats) {
 	s.Reports += other.Reports
 	s.Early += other.Early
 	s.Late += other.Late
+	s.LeftOut += other.LeftOut
+	s.Young += other.Young
 	s.InWindow += other.InWindow
 	for reason, n := range other.Rejected {
 		s.reject(reason, n)
@@ -43,7 +47,7 @@ func (s *Stats) RejectedTotal() int64 {
 }
 
 // Scan is the first pass over one shard: it checks every report, counts, and adds those of the window
-// to index. Rejected reports also go to rejects, which may be nil. cfg.Columns must be nil. After an
+// whose sites count to index. Rejected reports also go to rejects, which may be nil. cfg.Columns must be nil. After an
 // error the counts and the index are incomplete and to be thrown away.
 func Scan(ctx context.Context, shard Shard, cfg *Config, index *Index, rejects func(Reject), progress func(bytes int64)) (stats Stats, err error) {
 	src, err := Open(ctx, shard, cfg, progress)
@@ -71,8 +75,10 @@ func Scan(ctx context.Context, shard Shard, cfg *Config, index *Index, rejects f
 		case h.Time >= cfg.Window.To:
 			stats.Late++
 		default:
-			stats.InWindow++
-			index.Add(&h, shard.ID, src.Ordinal())
+			if cfg.Roll.admit(h.Site, &stats) {
+				stats.InWindow++
+				index.Add(&h, shard.ID, src.Ordinal())
+			}
 		}
 	}
 	stats.Lines = src.Lines()
