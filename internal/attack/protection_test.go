@@ -83,10 +83,13 @@ func exact(t testing.TB, total int64) protection {
 }
 
 // rounded is the product's own rounding in steps of r.
-func rounded(t testing.TB, r int64) protection {
+func rounded(t testing.TB, r int64) protection { return roundedBy(t, r, 0) }
+
+// rounderOf is a rounder with one of many secrets, which are always the same, so that the figures are.
+func rounderOf(t testing.TB, r int64, secretNumber int) *privacy.Rounder {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "key") // always the same, so that the figures are
-	if err := os.WriteFile(file, []byte("7f3c1d5e9b2a4860c1f7e8d3b6a5948271605f4e3d2c1b0a99887766554433aa"), 0o600); err != nil {
+	file := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(file, fmt.Appendf(nil, "%08x9b2a4860c1f7e8d3b6a5948271605f4e3d2c1b0a99887766554433aa", 0x7f3c1d5e+secretNumber), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	key, err := secret.Load(file)
@@ -97,6 +100,12 @@ func rounded(t testing.TB, r int64) protection {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rounder
+}
+
+func roundedBy(t testing.TB, r int64, secretNumber int) protection {
+	t.Helper()
+	rounder := rounderOf(t, r, secretNumber)
 	return protection{fmt.Sprintf("rounded, r = %d", r), rounder.Threshold() - r, func(c counts) published {
 		p := published{}
 		exact := naive.publish(c)
