@@ -77,6 +77,8 @@ func (g *grid) leaks() (found []leak, ok bool) {
 func (g *grid) tells(x int32) bool {
 	v, k := &g.vars[x], g.m.k
 	switch v.kind {
+	case given:
+		return false
 	case low:
 		return v.lo >= 1
 	case loose:

@@ -40,6 +40,7 @@ const (
 	loose  kind = iota // a cell of no table, or all values together that no row has
 	low                // a cell that primary suppression withheld: at most k-1 sites
 	chosen             // a cell that was hidden here: at least k sites
+	given              // a published number
 )
 
 // sum says that some variables, with signs, add up to a number.
@@ -178,17 +179,15 @@ func (g *grid) addOthers() {
 				if total.row[t] < 0 {
 					return
 				}
-				rest, full := g.sites(total, t), true
+				rest := g.sites(total, t)
 				for v := range g.size[d] {
 					if at := first + v*stride; fc.row[at] >= 0 {
 						rest -= g.sites(fc, at)
 					} else {
-						full = false
+						rest -= g.m.k - 1 // as many as a withheld one can have
 					}
 				}
-				if full {
-					g.others[d] = max(g.others[d], (rest+g.m.k-2)/(g.m.k-1))
-				}
+				g.others[d] = max(g.others[d], (rest+g.m.k-2)/(g.m.k-1))
 			})
 		}
 	}

@@ -125,20 +125,22 @@ func mixedGroups() (groups []uint64) {
 }
 
 // TestNothingIsCertainOfItemsByPlatform does the same for items of which a site has any number, and an
-// attribute of which it has one value.
+// attribute of which it has one value; without and with the table of all three. With it and at k = 2, where a
+// withheld group has no site or one, few universes are left that only case by case show something: the
+// package comment does not promise those, and they are counted.
 func TestNothingIsCertainOfItemsByPlatform(t *testing.T) {
-	const trials = 30000
+	const trials = 8000
 	rng := random(t, 3)
 	all := map[int]*worlds{}
 	groups := mixedGroups()
-	leaky, bad, hidden, rows := 0, 0, 0, 0
+	leaky, left, hidden, rows := 0, 0, 0, 0
 	for trial := range trials {
-		n, k := 4+rng.IntN(4), 2+rng.IntN(2)
+		n, k, deep := 4+rng.IntN(4), 2+rng.IntN(2), trial%2 > 0
 		if all[n] == nil {
 			all[n] = worldsOf(12, n)
 		}
 		cells := scatter(rng, 12, n)
-		r := mixedTables(cells, k, false)
+		r := mixedTables(cells, k, deep)
 		res := suppress(t, r)
 		hidden += int(res.Total())
 		for _, x := range r.Tables {
@@ -147,12 +149,40 @@ func TestNothingIsCertainOfItemsByPlatform(t *testing.T) {
 		if _, ok := all[n].news(mixedFacts(r, nil), groups, k); ok {
 			leaky++
 		}
-		if group, ok := all[n].news(mixedFacts(r, res.Hidden), groups, k); ok {
-			bad++
-			if bad < 5 {
-				t.Errorf("trial %d, k=%d, cells %v: the cells %012b are certain; hidden: %v", trial, k, cells, group, spell(r, res))
-			}
+		if group, ok := all[n].news(mixedFacts(r, res.Hidden), groups, k); ok && deep && k == 2 {
+			left++
+		} else if ok {
+			t.Errorf("trial %d, k=%d, cells %v: the cells %012b are certain; hidden: %v", trial, k, cells, group, spell(r, res))
 		}
 	}
-	t.Logf("%d of %d universes unsafe before, %d after; %d of %d rows hidden", leaky, trials, bad, hidden, rows)
+	t.Logf("%d of %d universes unsafe before, %d after; %d of %d rows hidden", leaky, trials, left, hidden, rows)
+	if left > trials/4/500 {
+		t.Errorf("%d universes at k = 2 with the table of all three are unsafe after", left)
+	}
+	if leaky < trials/10 {
+		t.Errorf("only %d of %d universes were unsafe before", leaky, trials)
+	}
+}
+
+// TestItemsByPlatform is releases in which neither the pairs nor the sums show anything alone. The cells are
+// those of mixedTables.
+func TestItemsByPlatform(t *testing.T) {
+	for _, cells := range [][]int{
+		{2, 0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1}, // all sites with item 0 have item 1, and none with that is on platform 0
+		{0, 1, 0, 2, 0, 1, 0, 1, 0, 0, 0, 1}, // platforms 0 and 2 have item 0, so that item 1 fits once there
+	} {
+		const k = 2
+		r := mixedTables(cells, k, false)
+		all := worldsOf(len(cells), sumOf(cells, 1<<len(cells)-1))
+		if _, ok := all.news(mixedFacts(r, nil), mixedGroups(), k); !ok {
+			t.Errorf("cells %v are safe before", cells)
+		}
+		res := suppress(t, r)
+		if group, ok := all.news(mixedFacts(r, res.Hidden), mixedGroups(), k); ok {
+			t.Errorf("cells %v: the cells %012b are certain; hidden: %v", cells, group, spell(r, res))
+		}
+		if res.Counts[Linked] == 0 || res.Total() == int64(len(r.Tables[0].Sites)+len(r.Tables[1].Sites)+len(r.Tables[2].Sites)+len(r.Tables[3].Sites)) {
+			t.Errorf("cells %v: hidden: %v", cells, spell(r, res))
+		}
+	}
 }

@@ -8,9 +8,11 @@ func (m *model) settle(ctx context.Context) error {
 		return nil // there are no groups to protect
 	}
 	var graphs []*graph
+	var crossings []*crossing
 	for p := range m.populations {
 		if g := newGraph(m, p); g != nil {
 			graphs = append(graphs, g)
+			crossings = append(crossings, g.crossings()...)
 		}
 	}
 	families := m.families()
@@ -29,6 +31,11 @@ func (m *model) settle(ctx context.Context) error {
 		}
 		if err := m.histograms(ctx); err != nil {
 			return err
+		}
+		for _, x := range crossings {
+			if err := x.settle(ctx); err != nil {
+				return err
+			}
 		}
 		for _, f := range families {
 			if err := m.linked(ctx, f); err != nil {
