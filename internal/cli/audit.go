@@ -27,6 +27,8 @@ type auditOptions struct {
 	timeout    time.Duration
 	moreHidden bool
 	json       bool
+	dataset    string
+	truth      []string
 }
 
 func newAudit(e *env) *cobra.Command {
@@ -49,6 +51,8 @@ func newAudit(e *env) *cobra.Command {
 	f.IntVar(&o.most, "most", 20, "`number` of findings to list of each kind; all are counted")
 	f.DurationVar(&o.timeout, "timeout", 0, "`time` after which to give up (default never)")
 	f.BoolVar(&o.moreHidden, "more-hidden", false, "do not take a missing row to have fewer than k sites")
+	f.StringArrayVar(&o.truth, "truth", nil, "private reports, a `path` or quoted pattern, to say which findings are right; for operators, as the answer is private")
+	f.StringVar(&o.dataset, "dataset", "", "the dataset's `folder`, which says how to read the reports of --truth")
 	f.BoolVar(&o.json, "json", false, "write the report as one JSON object")
 	return c
 }
@@ -57,8 +61,21 @@ func (o *auditOptions) run(ctx context.Context, e *env, dir string) error {
 	if o.most < 1 {
 		return usagef("--most is %d: it must be at least 1", o.most)
 	}
-	report, err := audit.Run(ctx, audit.Options{Store: storage.NewLocal(dir), Weeks: o.weeks, MaxFindings: o.most,
-		Timeout: o.timeout, MoreHidden: o.moreHidden})
+	if (o.dataset == "") != (len(o.truth) == 0) {
+		return usagef("--truth and --dataset belong together: the reports, and the folder that says how to read them")
+	}
+	options := audit.Options{Store: storage.NewLocal(dir), Weeks: o.weeks, MaxFindings: o.most, Timeout: o.timeout, MoreHidden: o.moreHidden}
+	truth, err := o.openTruth(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if truth != nil {
+		options.Truth = truth.of
+	}
+	report, err := audit.Run(ctx, options)
+	if truth != nil {
+		err = errors.Join(err, truth.err)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return &ExitError{ExitUsage, err}
 	}
@@ -75,6 +92,11 @@ func (o *auditOptions) run(ctx context.Context, e *env, dir string) error {
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
+	return verdict(report)
+}
+
+// verdict is the exit status of an audit.
+func verdict(report *audit.Report) error {
 	switch {
 	case report.Certain() > 0:
 		return &ExitError{ExitRefused, fmt.Errorf("%s that these files tell apart", plural(report.Certain(), "group of fewer than k sites", "groups of fewer than k sites"))}

@@ -53,8 +53,8 @@ var layers = []layer{
 
 	// The job: on Beam, from the launcher's side, on the command line.
 	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/parallel", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/week"}},
-	{pkg: "internal/job", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/privacy", "internal/privacy/complement", "internal/progress", "internal/publish", "internal/release", "internal/report", "internal/secret", "internal/storage", "internal/value", "internal/week", "pipelines"}},
-	{pkg: "internal/cli", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/querytest", "internal/report", "internal/sample", "internal/schema", "internal/secret", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
+	{pkg: "internal/job", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/privacy", "internal/privacy/complement", "internal/progress", "internal/publish", "internal/record", "internal/release", "internal/report", "internal/schema", "internal/secret", "internal/storage", "internal/value", "internal/week", "pipelines"}},
+	{pkg: "internal/cli", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/querytest", "internal/release", "internal/report", "internal/sample", "internal/schema", "internal/secret", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "cmd/isobar", uses: []string{"internal/cli"}},
 
 	{pkg: "internal/importtest"},
