@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,37 +16,42 @@ import (
 	"isobar/internal/week"
 )
 
-var update = flag.Bool("update", false, "write the tables of docs/sql.md")
-
-const sqlPage = "../../docs/sql.md"
+var update = flag.Bool("update", false, "write the generated parts of pages in docs/")
 
 // TestSQLPage holds the tables of docs/sql.md to the functions, casts and aggregates that there are.
 func TestSQLPage(t *testing.T) {
-	data, err := os.ReadFile(sqlPage)
+	holdPage(t, "sql.md", map[string]string{"casts": castTable(), "aggregates": aggregateTable(), "functions": functionTables()})
+}
+
+// holdPage compares the generated parts of a page in docs/, by their names, with what they should be.
+func holdPage(t *testing.T, name string, parts map[string]string) {
+	t.Helper()
+	file := filepath.Join("..", "..", "docs", name)
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	page := string(data)
 	want := page
-	for name, table := range map[string]string{"casts": castTable(), "aggregates": aggregateTable(), "functions": functionTables()} {
-		begin := "<!-- generated: " + name + " -->\n"
+	for part, text := range parts {
+		begin := "<!-- generated: " + part + " -->\n"
 		before, rest, ok := strings.Cut(want, begin)
 		_, after, ended := strings.Cut(rest, "<!-- end -->")
 		if !ok || !ended {
-			t.Fatalf("%s has no place for %s", sqlPage, name)
+			t.Fatalf("%s has no place for %s", file, part)
 		}
-		want = before + begin + table + "<!-- end -->" + after
+		want = before + begin + text + "<!-- end -->" + after
 	}
 	if page == want {
 		return
 	}
 	if *update {
-		if err := os.WriteFile(sqlPage, []byte(want), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	t.Errorf("%s is not what the code does: run go test ./internal/job -run SQLPage -update, and read the difference", sqlPage)
+	t.Errorf("%s is not what the code does: run go test ./internal/job -run Page -update, and read the difference", file)
 }
 
 func castTable() string {
@@ -94,7 +100,7 @@ var sqlBlock = regexp.MustCompile("(?s)\n```sql\n(.*?)```")
 
 // TestSQLPageExamples compiles the examples of docs/sql.md over the Dropsonde reports.
 func TestSQLPageExamples(t *testing.T) {
-	data, err := os.ReadFile(sqlPage)
+	data, err := os.ReadFile("../../docs/sql.md")
 	if err != nil {
 		t.Fatal(err)
 	}
