@@ -17,7 +17,7 @@ func (r *run) suppress(ctx context.Context, results *pipelines.Results) error {
 	var tables []complement.Table
 	for i, q := range r.queries {
 		for g, group := range q.Groups {
-			tables = append(tables, all.table(q.Table, group, results.Sets[i][g]))
+			tables = append(tables, all.table(q, group, results.Sets[i][g]))
 		}
 	}
 	all.rank(tables)
@@ -83,9 +83,9 @@ func (a *attribute) column(set *cells.Set, key int) []uint32 {
 }
 
 // table describes the cells of a group by what they mean.
-func (c *coding) table(name string, g *plan.Group, set *cells.Set) complement.Table {
+func (c *coding) table(q *plan.Query, g *plan.Group, set *cells.Set) complement.Table {
 	m := g.Meaning()
-	t := complement.Table{Name: name, Where: m.Where, Sites: set.Sites, Withheld: set.Withheld}
+	t := complement.Table{Name: q.Table, K: q.K, Where: m.Where, Sites: set.Sites, Withheld: set.Withheld}
 	for i, a := range m.Attributes {
 		t.Columns = append(t.Columns, complement.Column{Attribute: a.Column, Element: element(m, i), Single: a.Single,
 			Codes: c.of(a.Column).column(set, i)})

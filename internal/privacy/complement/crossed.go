@@ -50,7 +50,7 @@ func (m *model) othersOf(s *shape) int64 {
 	if rest <= 0 {
 		return 0
 	}
-	return max(s.withheld, (rest+m.k-2)/(m.k-1))
+	return max(s.withheld, (rest+s.k-2)/(s.k-1))
 }
 
 // settle hides numbers of two items of which, by the attribute, all together show something.
@@ -130,7 +130,7 @@ func (x *crossing) bounds() [][]int64 {
 // apart tells whether a withheld pair of items may share no site, whatever each has of every value, and
 // leaves at least k sites of it without either. Both together then show nothing.
 func (x *crossing) apart(p [2]vertex) bool {
-	if s, row := x.find(p, both, len(x.values)+1); s == nil || row >= 0 {
+	if s, row := x.find(p, both, len(x.values)+1); s == nil || row >= 0 || x.g.m.open(s) {
 		return false
 	}
 	for column := range len(x.values) + 1 {

@@ -175,6 +175,7 @@ func (g *grid) addOthers() {
 			if total.member < 0 {
 				continue
 			}
+			most := g.f.members[fc.member].s.k - 1 // that a withheld cell can have
 			g.each(fc, d, func(t, first, stride int) {
 				if total.row[t] < 0 {
 					return
@@ -184,10 +185,10 @@ func (g *grid) addOthers() {
 					if at := first + v*stride; fc.row[at] >= 0 {
 						rest -= g.sites(fc, at)
 					} else {
-						rest -= g.m.k - 1 // as many as a withheld one can have
+						rest -= most
 					}
 				}
-				g.others[d] = max(g.others[d], (rest+g.m.k-2)/(g.m.k-1))
+				g.others[d] = max(g.others[d], (rest+most-1)/most)
 			})
 		}
 	}
@@ -230,9 +231,9 @@ func (g *grid) addVariables() {
 				}
 				x.kind, x.lo, x.hi = chosen, g.m.k, min(x.hi, g.m.most(x.s, row, nil, make([]uint32, maxColumns)))
 			case fc.member >= 0 && mask != 0:
-				groups := g.groups(fc, at)
-				x.hi = min(x.hi, groups*(g.m.k-1))
-				if groups == 1 {
+				groups, of := g.groups(fc, at), g.f.members[fc.member].s
+				x.hi = min(x.hi, groups*(of.k-1))
+				if groups == 1 && !g.m.open(of) {
 					x.kind = low
 				}
 			}

@@ -143,7 +143,7 @@ func (m *model) judge(c parts, l *line, rest int64) Reason {
 	if m.small(rest) {
 		return Remainder
 	}
-	if low := m.low(c, l, rest); c.single && low > 0 && rest-l.most-(low-1)*(m.k-1) >= 1 {
+	if low := m.low(c, l, rest); c.single && !m.open(c.s) && low > 0 && rest-l.most-(low-1)*(m.k-1) >= 1 {
 		return Interval // one has sites even if all others have as many as they can
 	}
 	return shown
@@ -162,7 +162,7 @@ func (m *model) judgeHidden(c parts, lines []line, why []Reason) {
 		}
 		l := &lines[i]
 		rest, most := c.total.in.n[i]-l.sites, m.most(c.s, int32(row), c.total, scratch)
-		lo := max(m.k, rest-(l.most-most)-m.low(c, l, rest)*(m.k-1))
+		lo := max(m.k, rest-(l.most-most)-m.low(c, l, rest)*(c.s.k-1))
 		hi := min(most, rest-m.k*int64(l.hides-1))
 		if lo >= hi || m.tells(c.s, int32(row), lo, hi, scratch) {
 			why[i] = Alone
@@ -193,7 +193,7 @@ func (m *model) low(c parts, l *line, rest int64) int64 {
 		n = min(n*int64(m.seenCount[a]), m.n+1) // beyond that the number does not matter
 	}
 	n += m.withheldOf(c) - int64(l.shown) - int64(l.hides-l.unseen)
-	return max(n, (rest-l.hidden+m.k-2)/(m.k-1))
+	return max(n, (rest-l.hidden+c.s.k-2)/(c.s.k-1))
 }
 
 // withheldOf is how many values of a column's attribute primary suppression withheld, at least; 0 if not

@@ -59,6 +59,25 @@ func itemTables(u universe, k, size int) Release {
 	return r
 }
 
+// raise gives the last table a threshold of its own.
+func raise(r *Release, k int) {
+	t := &r.Tables[len(r.Tables)-1]
+	old := *t
+	t.K, t.Sites, t.Columns = k, nil, slices.Clone(old.Columns)
+	for i := range t.Columns {
+		t.Columns[i].Codes = nil
+	}
+	for row, n := range old.Sites {
+		if n < int64(k) {
+			continue
+		}
+		t.Sites = append(t.Sites, n)
+		for i := range t.Columns {
+			t.Columns[i].Codes = append(t.Columns[i].Codes, old.Columns[i].Codes[row])
+		}
+	}
+}
+
 // setOf is the set of items that a row of itemTables is about.
 func setOf(t Table, row int) (set int) {
 	for _, c := range t.Columns {
@@ -114,6 +133,9 @@ func TestNothingIsCertainOfThreeItems(t *testing.T) {
 			compositions(parts, n, func() { worlds[n] = append(worlds[n], universe{3, slices.Clone(parts)}) })
 		}
 		r := itemTables(u, k, 2+trial%2)
+		if trial%3 == 0 {
+			raise(&r, k+1+rng.IntN(4))
+		}
 		if group := certainUnion(worlds[n], u, r, nil); group != 0 {
 			leaky++
 		}
@@ -160,7 +182,7 @@ func certainUnion(worlds []universe, u universe, r Release, hides []Rows) int {
 		}
 		compositionsOfSets(u.items, len(t.Columns), func(set int) {
 			if row, ok := rows[set]; !ok {
-				facts = append(facts, fact{set, int64(r.K), true})
+				facts = append(facts, fact{set, int64(max(r.K, t.K)), true})
 			} else if hides == nil || !hides[i].Has(row) {
 				facts = append(facts, fact{set, t.Sites[row], false})
 			}

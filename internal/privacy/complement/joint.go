@@ -70,8 +70,9 @@ func (x *crossing) number(p [2]vertex, union, column int) (v variable, n int64, 
 		return v, 0, true
 	}
 	if column == len(x.values) {
-		v.hi = min(v.hi, x.others*(x.g.m.k-1))
-		if x.others == 1 && (union == allParts || union == onlyFirst|both || union == onlySecond|both) {
+		values := x.g.singles[x.by]
+		v.hi = min(v.hi, x.others*(values.k-1))
+		if x.others == 1 && !x.g.m.open(values) && (union == allParts || union == onlyFirst|both || union == onlySecond|both) {
 			v.kind = low
 		}
 		return v, 0, false
@@ -79,6 +80,8 @@ func (x *crossing) number(p [2]vertex, union, column int) (v variable, n int64, 
 	s, row := x.find(p, union, column)
 	switch {
 	case s == nil:
+	case row < 0 && x.g.m.open(s):
+		v.hi = s.k - 1
 	case row < 0:
 		v.kind, v.hi = low, x.g.m.k-1
 	case s.why[row] == shown:

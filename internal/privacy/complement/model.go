@@ -3,6 +3,7 @@ package complement
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -36,6 +37,10 @@ func (m *model) hide(s *shape, row int32, why Reason) {
 		m.hidden++
 	}
 }
+
+// open tells whether groups that have no row may have k sites or more, since all tables of that kind have a
+// higher threshold.
+func (m *model) open(s *shape) bool { return s.k > m.k }
 
 // small tells whether n is the size of a group that must not be certain.
 func (m *model) small(n int64) bool { return n >= 1 && n < m.k }
@@ -118,7 +123,7 @@ func (m *model) shapeOf(name string, population int, items []item) *shape {
 	key := shapeKey(population, items)
 	s := m.byKey[key]
 	if s == nil {
-		s = &shape{name: name, population: population, items: items, starts: []int{0}}
+		s = &shape{name: name, population: population, items: items, starts: []int{0}, k: math.MaxInt32}
 		for i, it := range items {
 			s.starts = append(s.starts, s.starts[i]+len(it))
 		}

@@ -50,6 +50,7 @@ func (m *model) place(t Table, index int, numbers map[string]attr) {
 	l := layoutOf(t, numbers)
 	population := m.populationOf(t.Where)
 	s := m.shapeOf(t.Name, population, l.items)
+	s.k = min(s.k, max(m.k, int64(t.K)))
 	if len(l.items) <= 1 {
 		s.withheld = max(s.withheld, t.Withheld)
 	}

@@ -23,7 +23,8 @@ type Release struct {
 // without columns has at most one row: all sites that meet Where.
 //
 // A table is complete: of the values that the conditions leave, it has every combination that at least K
-// sites have. A missing row is taken as a group of at most K-1 sites, perhaps of none.
+// sites have. A missing row is taken as a group of at most K-1 sites, perhaps of none. A table may have a
+// threshold of its own, which is higher.
 type Table struct {
 	// Name is what errors and limits call the table.
 	Name string
@@ -32,6 +33,8 @@ type Table struct {
 	// condition that a key column is not NULL is no condition, unless Single is claimed for that column.
 	Where   []string
 	Columns []Column
+	// K is the table's own threshold. Optional: the release's, which it is not below.
+	K int
 	// Sites is each row's number of sites: from K to N.
 	Sites []int64
 	// Withheld is the number of groups that primary suppression took out of the table; 0 or less if that
@@ -124,6 +127,9 @@ func check(r Release) error {
 	}
 	single := map[string]bool{}
 	for _, t := range r.Tables {
+		if t.K != 0 && t.K < r.K {
+			return fmt.Errorf("table %s has a threshold of %d sites, below that of the release", t.Name, t.K)
+		}
 		if len(t.Columns) > maxColumns {
 			return fmt.Errorf("table %s has %d key columns, more than %d", t.Name, len(t.Columns), maxColumns)
 		}
@@ -131,8 +137,8 @@ func check(r Release) error {
 			return fmt.Errorf("table %s has too many rows", t.Name)
 		}
 		for _, n := range t.Sites {
-			if n < int64(r.K) {
-				return fmt.Errorf("table %s has a row of fewer than %d sites", t.Name, r.K)
+			if least := max(r.K, t.K); n < int64(least) {
+				return fmt.Errorf("table %s has a row of fewer than %d sites", t.Name, least)
 			}
 			if n > r.N {
 				return fmt.Errorf("table %s has a row of more sites than there are: %w", t.Name, ErrInconsistent)

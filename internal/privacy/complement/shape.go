@@ -23,6 +23,7 @@ type shape struct {
 	cols       [][]uint32
 	n          []int64
 	why        []Reason
+	k          int64 // the lowest threshold of the tables: a group that has no row has fewer sites
 	withheld   int64 // of the tables, at most; 0 if not known
 	sources    []source
 	up         []embedding

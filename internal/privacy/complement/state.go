@@ -6,7 +6,7 @@ import "slices"
 type state uint8
 
 const (
-	untold   state = iota // no table has such groups
+	untold   state = iota // no table has such groups, or it says nothing about this one
 	withheld              // a table has them, and this one had fewer than k sites
 	hidden                // a row of at least k sites, which is hidden
 	known                 // a number
@@ -31,6 +31,9 @@ func (g *graph) edge(a, b vertex) (int64, state, edge) {
 	}
 	if s := g.shapes[[2]int{i, j}]; s != nil {
 		row := s.find(append(x.appendKey(nil, rowA), y.appendKey(nil, rowB)...))
+		if row < 0 && g.m.open(s) {
+			return 0, untold, noEdge
+		}
 		if row < 0 {
 			return 0, withheld, noEdge
 		}
@@ -94,6 +97,9 @@ func (g *graph) triple(a, b, c vertex) state {
 		return untold
 	}
 	row := s.find(key)
+	if row < 0 && g.m.open(s) {
+		return untold
+	}
 	if row < 0 {
 		return withheld
 	}
