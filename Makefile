@@ -10,7 +10,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # Flags of `make build` only, such as -trimpath for a binary that does not name this folder.
 BUILDFLAGS ?=
 
-# Flags of `make bench` and `make bench-scale`, such as "--runs 5".
+# Flags of `make bench` and `make bench-scale`, such as "--runs 5 --json /tmp/figures.json".
 BENCHFLAGS ?=
 
 DATASET ?= queries/dropsonde
@@ -23,7 +23,7 @@ OUTPUT  ?= out
 RACE := ./internal/agg/... ./internal/eval/... ./internal/itemset/... ./internal/progress/... \
 	./internal/release/... ./internal/report/... ./internal/sample/... ./pipelines/...
 
-.PHONY: help build run sample test test-race witness referee bench bench-scale lint fmt clean
+.PHONY: help build run run-all sample test test-race witness referee faults bench bench-scale lint fmt clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,13 @@ build: ## build bin/isobar
 
 run: build ## build, and make a public dataset of the committed sample, in out/
 	bin/isobar run --dataset $(DATASET) --input $(INPUT) --week $(WEEK) --output $(OUTPUT)
+
+run-all: build ## make reports of every system, in sample/, and a public dataset of each, in out/
+	@for dataset in queries/*; do \
+		name=$$(basename $$dataset); rm -rf sample/$$name; \
+		bin/isobar sample --dataset $$dataset --sites 3000 --weeks 2 --week $(WEEK) --seed 1 --dirty 0.01 --output sample/$$name && \
+		bin/isobar run --dataset $$dataset --input sample/$$name --week $(WEEK) --output $(OUTPUT) || exit 1; \
+	done
 
 sample: build ## write four weeks of synthetic reports of 10,000 sites to sample/
 	bin/isobar sample --dataset $(DATASET) --sites 10000 --weeks 4 --seed 1 --output sample
@@ -50,10 +57,13 @@ witness: ## compute the published tables once more, with DuckDB (needs a C++ com
 referee: ## run thousands of random queries in the BigQuery emulator too; the first build takes minutes
 	cd referee && REFEREE_N=4000 go test -count=1 -timeout=60m ./...
 
+faults: ## put every fault at every call of publishing to Google Cloud, for minutes, and print what became of it
+	go test -v -count=1 -run TestFaults -timeout=30m ./internal/publish/bucket ./internal/publish/warehouse -faults
+
 bench: build ## measure isobar and DuckDB over the same reports, for minutes (needs a C++ compiler)
 	cd bench && go run . $(BENCHFLAGS)
 
-bench-scale: build ## measure isobar for 10,000, 100,000 and 300,000 sites
+bench-scale: build ## measure isobar for 10,000 to a million sites (needs a C++ compiler, 8 GB of disk)
 	cd bench && go run . scale $(BENCHFLAGS)
 
 lint: ## gofmt, go vet and staticcheck

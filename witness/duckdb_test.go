@@ -183,7 +183,7 @@ func (d database) checkHeader(t *testing.T, r *release, tab table, header string
 // checkContents computes a table from the raw reports and compares it with the published one. Rows are
 // published in the order of their columns.
 func (d database) checkContents(t *testing.T, r *release, tab table) {
-	computed := d.query(t, fmt.Sprintf("SELECT * FROM (\n%s\n) ORDER BY ALL", readSQL(t, tab.Name)))
+	computed := d.query(t, fmt.Sprintf("SELECT * FROM (\n%s\n) ORDER BY ALL", readSQL(t, r, tab.Name)))
 	published := d.query(t, fmt.Sprintf("SELECT * EXCLUDE (week) FROM read_parquet(%s, hive_partitioning = true)",
 		quoted(filepath.Join(r.dir, tab.Name, "*", "*.parquet"))))
 	if !slices.Equal(computed.columns, published.columns) {

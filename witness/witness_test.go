@@ -20,6 +20,8 @@ const (
 
 // release is what a run left: a published dataset, its manifest, and the summary that the run printed.
 type release struct {
+	dataset  string // folder, from root
+	sql      string // folder with the witness of each table, from here
 	dir      string
 	manifest manifest
 	summary  map[string]int64
@@ -67,7 +69,11 @@ func TestDifficultReports(t *testing.T) {
 // check publishes the reports of a folder and holds the release against DuckDB. pattern are the names of
 // the folder's files.
 func check(t *testing.T, input, pattern string) {
-	r := publish(t, input)
+	checkRelease(t, publish(t, dataset, "sql", input), input, pattern)
+}
+
+// checkRelease holds a release of a folder's reports against DuckDB.
+func checkRelease(t *testing.T, r *release, input, pattern string) {
 	db := open(t, map[string]string{
 		"input":     filepath.Join(input, pattern),
 		"from_time": r.manifest.From,
@@ -79,7 +85,7 @@ func check(t *testing.T, input, pattern string) {
 		}
 	})
 	t.Run("contents", func(t *testing.T) {
-		db.exec(t, readSQL(t, "prelude"))
+		db.exec(t, readSQL(t, r, "prelude"))
 		db.checkSummary(t, r)
 		checkWitnesses(t, r)
 		for _, tab := range r.manifest.Tables {
@@ -106,24 +112,24 @@ func checkWitnesses(t *testing.T, r *release) {
 	for _, tab := range r.manifest.Tables {
 		published[tab.Name] = true
 	}
-	witnessed := names("sql/*.sql")
-	for _, name := range names(filepath.Join(root, dataset, "*.sql")) {
+	witnessed := names(filepath.Join(r.sql, "*.sql"))
+	for _, name := range names(filepath.Join(root, r.dataset, "*.sql")) {
 		if !published[name] {
 			t.Errorf("table %s was not published", name)
 		}
 		if !slices.Contains(witnessed, name) {
-			t.Errorf("table %s has no witness: write witness/sql/%s.sql, which computes it with DuckDB", name, name)
+			t.Errorf("table %s has no witness: write witness/%s/%s.sql, which computes it with DuckDB", name, r.sql, name)
 		}
 	}
 	for _, name := range witnessed {
 		if name != "prelude" && !published[name] {
-			t.Errorf("witness/sql/%s.sql is of no published table", name)
+			t.Errorf("witness/%s/%s.sql is of no published table", r.sql, name)
 		}
 	}
 }
 
 // publish runs isobar on the reports of a folder and reads what it says about the release.
-func publish(t *testing.T, input string) *release {
+func publish(t *testing.T, dataset, sql, input string) *release {
 	t.Helper()
 	input, err := filepath.Abs(input)
 	if err != nil {
@@ -131,7 +137,7 @@ func publish(t *testing.T, input string) *release {
 	}
 	output := t.TempDir()
 	printed := isobar(t, "run", "--dataset", dataset, "--input", input, "--week", week, "--output", output, "--counts", "threshold", "--json")
-	r := &release{dir: filepath.Join(output, filepath.Base(dataset))}
+	r := &release{dataset: dataset, sql: sql, dir: filepath.Join(output, filepath.Base(dataset))}
 	text, err := os.ReadFile(filepath.Join(r.dir, "_releases", "week="+week, "manifest.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -206,12 +212,13 @@ func isobar(t *testing.T, args ...string) []byte {
 	return printed
 }
 
-// readSQL reads a file of sql/.
-func readSQL(t *testing.T, name string) string {
+// readSQL reads a file of a release's witnesses.
+func readSQL(t *testing.T, r *release, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("sql", name+".sql"))
+	file := filepath.Join(r.sql, name+".sql")
+	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		t.Fatalf("witness/sql/%s.sql is not there", name)
+		t.Fatalf("witness/%s is not there", file)
 	}
 	if err != nil {
 		t.Fatal(err)

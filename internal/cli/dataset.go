@@ -32,7 +32,10 @@ func datasetsNear(dir string) string {
 		for i := range files {
 			files[i] = filepath.Dir(files[i])
 		}
-		return fmt.Sprintf("; %s is one", strings.Join(files, ", "))
+		if len(files) == 1 {
+			return fmt.Sprintf("; %s is one", files[0])
+		}
+		return fmt.Sprintf("; %s are datasets", strings.Join(files, ", "))
 	}
 	return ""
 }

@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"isobar/internal/dataset"
 	"isobar/internal/progress"
 	"isobar/internal/sample"
 	"isobar/internal/week"
@@ -71,7 +74,7 @@ func (o *sampleOptions) options(e *env) (*sample.Options, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile, err := sample.ProfileOf(ds.Name)
+	profile, err := profileOf(ds)
 	if err != nil {
 		return nil, usagef("--dataset %s: %w", o.dataset, err)
 	}
@@ -101,6 +104,16 @@ func (o *sampleOptions) options(e *env) (*sample.Options, error) {
 		Format: sample.Format(o.format), Output: o.output, FilesPerWeek: o.files,
 		Progress: progress.Process().AddBytes,
 	}, nil
+}
+
+// profileOf returns the profile of a dataset's reports: from sampledata/ in the project's folder, in which the
+// dataset is in queries/, else the one that the program carries.
+func profileOf(ds *dataset.Dataset) (*sample.Profile, error) {
+	folder := filepath.Join(ds.Dir, "..", "..", "sampledata", ds.Name)
+	if _, err := os.Stat(filepath.Join(folder, sample.ProfileFile)); err == nil {
+		return sample.ReadProfile(os.DirFS(folder))
+	}
+	return sample.ProfileOf(ds.Name)
 }
 
 func (o *sampleOptions) run(ctx context.Context, e *env) error {

@@ -70,7 +70,7 @@ func TestSampleUsage(t *testing.T) {
 	full := "--dataset " + dropsonde + " --output " + out + " "
 	for args, sentence := range map[string]string{
 		"":                             "--dataset is missing: the dataset's folder, such as queries/dropsonde",
-		"--dataset ../../queries/drop": "--dataset ../../queries/drop is not a dataset: there is no dataset.yaml in it; ../../queries/dropsonde is one",
+		"--dataset ../../queries/drop": "--dataset ../../queries/drop is not a dataset: there is no dataset.yaml in it; ../../queries/coreos, ../../queries/dropsonde, ../../queries/spartakus, ../../queries/vcluster are datasets",
 		"--dataset " + dropsonde:       "--output is missing: ",
 		full + "--sites 0":             "--sites is 0: ",
 		full + "--sites many":          `--sites "many" is not a whole number`,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"isobar/internal/cells"
+	"isobar/internal/release"
 	"isobar/internal/week"
 )
 
@@ -23,6 +24,7 @@ type Summary struct {
 	Early, Late    int64            // good reports from before and from after the window
 	LeftOut, Young int64            // good reports of the window: of sites on the list of --opt-out, and of sites not seen for long enough
 	Duplicates     int64            // good reports of the window that a later one of the same site replaced
+	Merged         bool             // they were made one with it instead
 	Sites          int64            // distinct sites of the window, each with one report
 	SkippedEntries int64            // entries of repeated fields that did not fit the schema
 	// Faults counts, by table, the expressions that had no value for some site, such as a division by
@@ -30,6 +32,7 @@ type Summary struct {
 	Faults map[string]int64
 
 	Tables []TableSummary // in the order of the release
+	Loss   *release.Loss  // of differentially private tables; nil if there are none
 	// NewSecret is the file of the secret that this run made, or "".
 	NewSecret string
 	Output    string         // where the release is; "" if nothing was published
@@ -45,6 +48,7 @@ type TableSummary struct {
 	K        int   // least number of sites of its groups
 	Rows     int64 // rows published
 	Withheld int64 // groups of fewer than K sites, or cells.NotCounted
+	Private  bool  // differentially
 }
 
 // PhaseSummary is how long one phase took.
@@ -99,6 +103,7 @@ type (
 		SkippedEntries int64            `json:"skipped_entries"`
 		Faults         map[string]int64 `json:"faults"`
 		Tables         []tableJSON      `json:"tables"`
+		Loss           *release.Loss    `json:"dp,omitempty"`
 		Phases         []phaseJSON      `json:"phases"`
 		Seconds        float64          `json:"seconds"`
 	}
@@ -124,7 +129,7 @@ func (s *Summary) WriteJSON(w io.Writer) error {
 		Published: s.published(), DryRun: s.DryRun, Refused: s.Refused, Output: s.Output,
 		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late, LeftOut: s.LeftOut, Young: s.Young,
 		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Faults: filled(s.Faults),
-		Tables: []tableJSON{}, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
+		Tables: []tableJSON{}, Loss: s.Loss, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
 	}
 	for _, t := range s.Tables {
 		table := tableJSON{Name: t.Name, K: t.K, Rows: t.Rows}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"isobar/internal/cells"
+	"isobar/internal/release"
 	"isobar/internal/week"
 )
 
@@ -122,6 +123,11 @@ func TestSummarySentences(t *testing.T) {
 			[]string{"  rejected                           6   6.00 %; --rejects DIR keeps them, with file, line and reason\n", "Not published: 6.0 % of the reports were rejected.\nIt took"},
 			"Published",
 		},
+		{
+			Summary{Reports: 120, Duplicates: 80, Merged: true, Sites: 40, Tables: table},
+			[]string{"  merged                            80   with a later report of the same site\nsites                               40   all their reports made one each\n"},
+			"replaced",
+		},
 		{Summary{}, []string{"reports read                         0\n", "Nothing was published."}, "k ="},
 	} {
 		test.summary.Window = weekly(t)
@@ -198,5 +204,24 @@ func TestSeconds(t *testing.T) {
 		if got := seconds(d); got != want {
 			t.Errorf("seconds(%v) = %s, want %s", d, got, want)
 		}
+	}
+}
+
+func TestSummaryOfDifferentialPrivacy(t *testing.T) {
+	s := published(t)
+	s.Loss = &release.Loss{Epsilon: 1.5, Delta: 1e-9, TotalEpsilon: 4.5, TotalDelta: 3e-9, BudgetEpsilon: 2, BudgetDelta: 1e-6, Noise: "00ff"}
+	s.Tables[3].Private = true
+	out := text(t, s)
+	for _, want := range []string{
+		"Differential privacy: this week loses ε = 1.5 of 2, δ = 1e-09 of 1e-06; with the weeks before it, ε = 4.5, δ = 3e-09\n",
+		"platforms: no group has enough sites to appear through the noise\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	var buf bytes.Buffer
+	if err := s.WriteJSON(&buf); err != nil || !strings.Contains(buf.String(), `"dp":{"epsilon":1.5,"delta":1e-9,"total_epsilon":4.5`) {
+		t.Errorf("%v: %s", err, buf.String())
 	}
 }

@@ -47,8 +47,13 @@ func (s *Summary) writeReports(b *strings.Builder) {
 	some("  after the window", s.Late, "")
 	some("  left out", s.LeftOut, "as --opt-out asks")
 	some("  too young", s.Young, "of sites first seen less than privacy.min_age weeks before")
-	some("  replaced", s.Duplicates, "by a later report of the same site")
-	line("sites", s.Sites, "one report each")
+	if s.Merged {
+		some("  merged", s.Duplicates, "with a later report of the same site")
+		line("sites", s.Sites, "all their reports made one each")
+	} else {
+		some("  replaced", s.Duplicates, "by a later report of the same site")
+		line("sites", s.Sites, "one report each")
+	}
 	some("entries skipped", s.SkippedEntries, "did not fit the schema; the rest of their reports is kept")
 }
 
@@ -114,6 +119,10 @@ func (s *Summary) remarks() []string {
 	if s.NewSecret != "" {
 		add("Counts are rounded by a new secret, %s: keep it, and a copy in a safe place", s.NewSecret)
 	}
+	if l := s.Loss; l != nil {
+		add("Differential privacy: this week loses ε = %.6g of %.6g, δ = %.6g of %.6g; with the weeks before it, ε = %.6g, δ = %.6g",
+			l.Epsilon, l.BudgetEpsilon, l.Delta, l.BudgetDelta, l.TotalEpsilon, l.TotalDelta)
+	}
 	if s.Mode == job.CountsThreshold {
 		add("These counts are exact: --counts threshold is for measuring, not for the public")
 	}
@@ -122,6 +131,8 @@ func (s *Summary) remarks() []string {
 		case t.Rows > 0:
 		case t.Withheld > 0:
 			add("%s: all groups withheld (fewer than k = %d sites)", t.Name, t.K)
+		case t.Private:
+			add("%s: no group has enough sites to appear through the noise", t.Name)
 		case t.Withheld == cells.NotCounted:
 			add("%s: no group has k = %d sites", t.Name, t.K)
 		default:

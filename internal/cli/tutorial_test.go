@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -22,6 +23,13 @@ func TestTutorial(t *testing.T) {
 	if !ok {
 		t.Fatal("the tutorial has no end")
 	}
+	if commands := follow(t, tutorial); commands < 12 {
+		t.Errorf("only %d commands found", commands)
+	}
+}
+
+// follow does what a document says, in a copy of the project's data, and returns how many commands it ran.
+func follow(t *testing.T, document string) (commands int) {
 	root := t.TempDir()
 	for _, dir := range []string{"queries", "sampledata"} {
 		if err := os.CopyFS(filepath.Join(root, dir), os.DirFS(filepath.Join("../..", dir))); err != nil {
@@ -29,21 +37,19 @@ func TestTutorial(t *testing.T) {
 		}
 	}
 	t.Chdir(root)
-	commands := 0
-	for _, m := range step.FindAllStringSubmatch(tutorial, -1) {
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(root, "config"))
+	for _, m := range step.FindAllStringSubmatch(document, -1) {
 		file, language, text := m[1], m[2], m[3]
 		switch {
 		case file != "":
-			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(text), 0o600)); err != nil {
 				t.Fatal(err)
 			}
 		case language == "console":
 			commands += followConsole(t, text)
 		}
 	}
-	if commands < 12 {
-		t.Errorf("only %d commands found", commands)
-	}
+	return commands
 }
 
 // followConsole runs the commands of a block and returns how many.

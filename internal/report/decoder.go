@@ -27,6 +27,10 @@ type decoder struct {
 
 	// dashed lists columns of names written author-name or author/name, which become author-name.
 	dashed []string
+
+	// reshape writes the report under the cursor as one object of the schema's columns, or says why it is
+	// rejected though nothing else is wrong with it. nil if reports come as such an object.
+	reshape func(*reshaper) Reason
 }
 
 // decoders are the systems whose reports can be read.
@@ -39,6 +43,9 @@ var decoders = []decoder{
 		distinct:   []string{"class_platforms"},   // one entry a node, each with the total
 		dashed:     []string{"dependencies.name"}, // as metadata.json has it
 	},
+	spartakus,
+	coreos,
+	vcluster,
 }
 
 // The parts of a submission.

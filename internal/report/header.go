@@ -62,11 +62,15 @@ func (c *checker) header(line []byte, h *Header) Reason {
 	}
 	*h = Header{Site: c.site, Time: c.micros, MessageID: c.messageID}
 	if c.window.Contains(c.micros) {
-		sum := sha256.Sum256(line)
-		h.Content = Digest(sum[:])
+		h.Content = digestOf(line)
 		h.Check = checkOf(line)
 	}
 	return ""
+}
+
+func digestOf(line []byte) Digest {
+	sum := sha256.Sum256(line)
+	return Digest(sum[:])
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

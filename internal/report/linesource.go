@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -15,6 +16,8 @@ type lineSource struct {
 	closing func() error
 	check   checker
 	decoder shredder
+	reshape *reshaper // nil if reports need none
+	flat    []byte    // what Header has judged: the report as an object of the schema's columns
 	err     error
 }
 
@@ -35,6 +38,9 @@ func openLines(ctx context.Context, shard Shard, cfg *Config, progress func(int6
 		closing: closing,
 		check:   checker{shredder: shredder{layout: newLayout(cfg, nil)}, window: cfg.Window},
 		decoder: shredder{layout: newLayout(cfg, cfg.Columns)},
+	}
+	if d := s.decoder.layout.decoder; d.reshape != nil {
+		s.reshape = &reshaper{decoder: d}
 	}
 	if shard.Start > 0 {
 		s.lines.drop()
@@ -65,11 +71,27 @@ func (s *lineSource) Header(h *Header) Reason {
 	if s.lines.long {
 		return LineTooLong
 	}
-	return s.check.header(s.lines.line, h)
+	s.flat = s.lines.line
+	if s.reshape == nil {
+		return s.check.header(s.flat, h)
+	}
+	var why Reason
+	s.flat, why = s.reshape.line(s.lines.line, false)
+	if reason := s.check.header(s.flat, h); reason != "" || why != "" {
+		return cmp.Or(reason, why)
+	}
+	if s.check.window.Contains(h.Time) { // the report is what was sent
+		h.Content, h.Check = digestOf(s.lines.line), s.Check()
+	}
+	return ""
 }
 
 func (s *lineSource) Decode(rec *record.Record) int {
-	return s.decoder.decode(s.lines.line, rec)
+	line := s.lines.line
+	if s.reshape != nil {
+		line, _ = s.reshape.line(line, true)
+	}
+	return s.decoder.decode(line, rec)
 }
 
 func (s *lineSource) Err() error {

@@ -30,7 +30,8 @@
 // fits depends on all fields of the schema, not only on those that a query reads. Entries of columns
 // that no query reads are not looked at.
 //
-// Rows of Parquet files are reports, too; parquetSource says in what they differ.
+// Rows of Parquet files are reports, too; parquetSource says in what they differ. Reports of systems with a
+// form of their own are rewritten by their decoder first (reshaper), and all of this is about the result.
 //
 // Accepted as the types of the schema, after BigQuery's rules for loading JSON:
 //
@@ -89,8 +90,8 @@ type Config struct {
 // depends on more than the report and the configuration.
 type Reason string
 
-// The reasons, in order of precedence: a report is counted under the first that applies. The zero
-// Reason means that nothing is wrong.
+// The reasons, in order of precedence: a report is counted under the first that applies. Decoders may have
+// further ones, which come after these. The zero Reason means that nothing is wrong.
 const (
 	LineTooLong    Reason = "line too long"
 	NotUTF8        Reason = "not UTF-8"

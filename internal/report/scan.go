@@ -49,7 +49,15 @@ func (s *Stats) RejectedTotal() int64 {
 // Scan is the first pass over one shard: it checks every report, counts, and adds those of the window
 // whose sites count to index. Rejected reports also go to rejects, which may be nil. cfg.Columns must be nil. After an
 // error the counts and the index are incomplete and to be thrown away.
-func Scan(ctx context.Context, shard Shard, cfg *Config, index *Index, rejects func(Reject), progress func(bytes int64)) (stats Stats, err error) {
+func Scan(ctx context.Context, shard Shard, cfg *Config, index *Index, rejects func(Reject), progress func(bytes int64)) (Stats, error) {
+	return scan(ctx, shard, cfg, rejects, progress, func(src Source, h *Header) error {
+		index.Add(h, shard.ID, src.Ordinal())
+		return nil
+	})
+}
+
+// scan calls keep with each report of the window whose site counts.
+func scan(ctx context.Context, shard Shard, cfg *Config, rejects func(Reject), progress func(bytes int64), keep func(Source, *Header) error) (stats Stats, err error) {
 	src, err := Open(ctx, shard, cfg, progress)
 	if err != nil {
 		return stats, err
@@ -77,7 +85,9 @@ func Scan(ctx context.Context, shard Shard, cfg *Config, index *Index, rejects f
 		default:
 			if cfg.Roll.admit(h.Site, &stats) {
 				stats.InWindow++
-				index.Add(&h, shard.ID, src.Ordinal())
+				if err := keep(src, &h); err != nil {
+					return stats, err
+				}
 			}
 		}
 	}

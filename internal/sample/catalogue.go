@@ -27,7 +27,7 @@ type catalogue struct {
 
 	// The profile's shares, as odds.
 	withoutPuppetDB, withoutModules, secondPlatform, furtherEnvironment odds
-	submitted, repeated, sameTime, redelivered, edge                    odds
+	submitted                                                           odds
 	stackShare, stackMember, twice, stuck                               odds
 	used, further, onPlatforms, unused                                  odds
 	furtherDependency, slash                                            odds
@@ -72,8 +72,7 @@ func newCatalogue(p *Profile, until week) (*catalogue, error) {
 
 		withoutPuppetDB: oddsOf(p.Sites.WithoutPuppetDB), withoutModules: oddsOf(p.Sites.WithoutModules),
 		secondPlatform: oddsOf(p.Sites.SecondPlatform), furtherEnvironment: continuing(p.Sites.Environments - 1),
-		submitted: oddsOf(p.Reports.Submitted), repeated: oddsOf(p.Reports.Repeated),
-		sameTime: oddsOf(p.Reports.SameTime), redelivered: oddsOf(p.Reports.Redelivered), edge: oddsOf(p.Reports.Edge),
+		submitted:  oddsOf(p.Reports.Submitted),
 		stackShare: oddsOf(p.Modules.StackShare), stackMember: oddsOf(p.Modules.StackMember),
 		twice: oddsOf(p.Modules.Twice), stuck: oddsOf(p.Stuck),
 		used: oddsOf(p.Classes.Used), further: oddsOf(p.Classes.Further),

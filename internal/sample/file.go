@@ -51,6 +51,16 @@ type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
 
+// writer writes the reports of one system. It belongs to one goroutine.
+type writer interface {
+	// report appends the JSON of one report, without a newline.
+	report(line []byte, s sending) []byte
+	// bad appends a line that is rejected, and says for which reason. s is from nobody in the population.
+	bad(line []byte, r *random, s sending) (made []byte, reason string)
+	// tooLong appends a line that would be a report if it were shorter.
+	tooLong(line []byte, s sending) []byte
+}
+
 // file is a range of one week's positions, to be written to one file.
 type file struct {
 	lines    *weekLines
@@ -65,7 +75,7 @@ type file struct {
 }
 
 // write makes the file: under a temporary name first, so that nobody reads half of it.
-func (f *file) write(ctx context.Context, a *author) (err error) {
+func (f *file) write(ctx context.Context, w writer) (err error) {
 	temporary, err := os.CreateTemp(filepath.Dir(f.path), ".reports-*.tmp")
 	if err != nil {
 		return fmt.Errorf("cannot write reports: %w", err)
@@ -81,7 +91,7 @@ func (f *file) write(ctx context.Context, a *author) (err error) {
 		return err
 	}
 	out := bufio.NewWriterSize(encoder, 1<<18)
-	if err := f.writeLines(ctx, out, a); err != nil {
+	if err := f.writeLines(ctx, out, w); err != nil {
 		return err
 	}
 	if err := errors.Join(out.Flush(), encoder.Close()); err != nil {
@@ -99,7 +109,7 @@ func (f *file) write(ctx context.Context, a *author) (err error) {
 // Lines are handed on, and an end of the context is noticed, every so many positions.
 const stride = 256
 
-func (f *file) writeLines(ctx context.Context, out io.Writer, a *author) error {
+func (f *file) writeLines(ctx context.Context, out io.Writer, w writer) error {
 	l := f.lines
 	f.bad = map[string]int64{}
 	var buffer []byte
@@ -108,10 +118,10 @@ func (f *file) writeLines(ctx context.Context, out io.Writer, a *author) error {
 		main, _ := l.main(l.mains.at(position))
 		sendings = l.further(append(sendings[:0], main), l.extras.at(position))
 		for _, s := range sendings {
-			buffer = append(a.report(buffer, s), '\n')
+			buffer = append(w.report(buffer, s), '\n')
 			f.reports++
 		}
-		buffer = f.writeBad(buffer, position, a)
+		buffer = f.writeBad(buffer, position, w)
 		if len(buffer) > 0 && ((position+1)%stride == 0 || position+1 == f.to) {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -130,7 +140,7 @@ func (f *file) writeLines(ctx context.Context, out io.Writer, a *author) error {
 }
 
 // writeBad appends the bad lines of a position, which come from nobody in the population.
-func (f *file) writeBad(buffer []byte, position int64, a *author) []byte {
+func (f *file) writeBad(buffer []byte, position int64, w writer) []byte {
 	l := f.lines
 	var r random
 	r.seed(forBad, l.population.seed, uint64(l.week), uint64(position))
@@ -144,9 +154,9 @@ func (f *file) writeBad(buffer []byte, position int64, a *author) []byte {
 	}
 	reason := overlong
 	if isOverlong {
-		buffer = a.tooLong(buffer, from)
+		buffer = w.tooLong(buffer, from)
 	} else {
-		buffer, reason = a.bad(buffer, &r, from)
+		buffer, reason = w.bad(buffer, &r, from)
 	}
 	f.bad[reason]++
 	return append(buffer, '\n')

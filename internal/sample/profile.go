@@ -15,9 +15,11 @@ import (
 // ProfileFile is the name of a profile in its folder.
 const ProfileFile = "profile.yaml"
 
-// Profile is what made-up Dropsonde reports look like. Shares are probabilities from 0 to 1. The
-// meaning of each number is told in the committed profile.
+// Profile is what made-up reports look like. Shares are probabilities from 0 to 1. The meaning of each
+// number is told in the committed profiles. Of a profile of kind template only the churn of Sites, and
+// Reports without Submitted, are set besides Template; of another, Template is nil.
 type Profile struct {
+	Template     *Template
 	Names        []string // every module's slug; sorted, distinct
 	Sites        Sites
 	Reports      Reports
@@ -99,6 +101,15 @@ func ProfileOf(dataset string) (*Profile, error) {
 	return ReadProfile(folder)
 }
 
+// writers gives a function that makes writers of such reports, the last in the given week.
+func (p *Profile) writers(last week) (func() writer, error) {
+	if p.Template != nil {
+		return func() writer { return &templateWriter{template: p.Template} }, nil
+	}
+	c, err := newCatalogue(p, last)
+	return func() writer { return &author{catalogue: c} }, err
+}
+
 // ReadProfile reads profile.yaml and the lists it names from a folder. All that is wrong with it is
 // reported at once, with file and line.
 func ReadProfile(folder fs.FS) (*Profile, error) {
@@ -109,13 +120,17 @@ func ReadProfile(folder fs.FS) (*Profile, error) {
 	p := &Profile{}
 	err = yamldoc.Read(ProfileFile, data, func(root *yamldoc.Map) {
 		kind := ""
-		root.Require("kind", "dropsonde")
+		root.Require("kind", "dropsonde or template")
 		root.Text("kind", &kind, func(s string) error {
-			if s != "dropsonde" {
-				return errors.New("only dropsonde is known")
+			if s != "dropsonde" && s != "template" {
+				return errors.New("only dropsonde and template are known")
 			}
 			return nil
 		})
+		if kind == "template" {
+			p.readTemplate(root)
+			return
+		}
 		p.readNames(root, folder)
 		p.readSites(section(root, "sites"))
 		p.readReports(section(root, "reports"))
@@ -165,8 +180,12 @@ func (p *Profile) readSites(m *yamldoc.Map) {
 }
 
 func (p *Profile) readReports(m *yamldoc.Map) {
+	number(m, "submitted", &p.Reports.Submitted, share)
+	p.readHabits(m)
+}
+
+func (p *Profile) readHabits(m *yamldoc.Map) {
 	r := &p.Reports
-	number(m, "submitted", &r.Submitted, share)
 	number(m, "repeated", &r.Repeated, share)
 	number(m, "same_time", &r.SameTime, share)
 	number(m, "redelivered", &r.Redelivered, share)

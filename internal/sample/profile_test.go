@@ -13,8 +13,8 @@ func TestProfileOf(t *testing.T) {
 	if len(p.Names) != 6351 || p.Modules.Popular[0] != "puppetlabs-stdlib" || p.Sites.WithoutPuppetDB != 0.25 {
 		t.Errorf("%d names, %+v", len(p.Names), p.Sites)
 	}
-	for _, name := range []string{"spartakus", "", "../dropsonde", "."} {
-		if _, err := ProfileOf(name); err == nil || !strings.Contains(err.Error(), "there is one for dropsonde") {
+	for _, name := range []string{"puppet", "", "../dropsonde", "."} {
+		if _, err := ProfileOf(name); err == nil || !strings.Contains(err.Error(), "there is one for coreos, dropsonde") {
 			t.Errorf("dataset %q: %v", name, err)
 		}
 	}
@@ -36,7 +36,7 @@ func TestReadProfile(t *testing.T) {
 		{"missing", "  churn: 0.01 ", "  ", "sites.churn is missing: give a number"},
 		{"no share", "  churn: 0.01 ", "  churn: 1.5 ", "sites.churn: 1.5 is no share"},
 		{"not positive", "  mean: 42 ", "  mean: 0 ", "modules.mean: 0 is not above 0"},
-		{"kind", "kind: dropsonde", "kind: other", "kind: only dropsonde is known"},
+		{"kind", "kind: dropsonde", "kind: other", "kind: only dropsonde and template are known"},
 		{"unknown module", "- puppetlabs-concat\n", "- puppetlabs-conct\n", "modules.popular: puppetlabs-conct is not on the list of names"},
 		{"unknown module of a stack", "elastic-kibana,", "elastic-kibna,", "stacks.modules: elastic-kibna is not on the list"},
 		{"no list", "forge_modules.txt", "none.txt", "names: open none.txt: file does not exist"},

@@ -7,7 +7,8 @@
 // seed and its number alone, so that a million of them need no memory. Nothing in the files comes from
 // a real report.
 //
-// Only Dropsonde's reports are made so far.
+// Dropsonde's reports, which need a world of modules and versions, have code of their own; those of other
+// systems are described in a profile of kind template.
 package sample
 
 import (
@@ -60,15 +61,15 @@ func Generate(ctx context.Context, o Options) (Summary, error) {
 	if err := o.check(); err != nil {
 		return Summary{}, err
 	}
-	catalogue, err := newCatalogue(o.Profile, weekOf(o.Last))
+	writers, err := o.Profile.writers(weekOf(o.Last))
 	if err != nil {
 		return Summary{}, err
 	}
-	jobs := o.files(catalogue)
+	jobs := o.files()
 	if err := o.prepareFolder(jobs); err != nil {
 		return Summary{}, err
 	}
-	summary, err := run(ctx, jobs, min(runtime.GOMAXPROCS(0), len(jobs)), catalogue)
+	summary, err := run(ctx, jobs, min(runtime.GOMAXPROCS(0), len(jobs)), writers)
 	summary.Sites, summary.Weeks = o.Sites, o.Weeks
 	return summary, err
 }
@@ -106,12 +107,13 @@ func (o *Options) check() error {
 const filePrefix = "reports-"
 
 // files lists what is to be written, in order.
-func (o *Options) files(c *catalogue) []*file {
+func (o *Options) files() []*file {
+	habits := habitsOf(&o.Profile.Reports)
 	p := &population{seed: o.Seed, n: o.Sites, churn: oddsOf(o.Profile.Sites.Churn)}
 	var files []*file
 	last := weekOf(o.Last)
 	for w := last - week(o.Weeks) + 1; w <= last; w++ {
-		lines := newWeekLines(p, c, w, o.Dirty)
+		lines := newWeekLines(p, habits, w, o.Dirty)
 		for i := range int64(o.FilesPerWeek) {
 			n := int64(o.FilesPerWeek)
 			files = append(files, &file{
@@ -145,7 +147,7 @@ func (o *Options) prepareFolder(files []*file) error {
 }
 
 // run writes the files on several goroutines. After the first error it starts no further file.
-func run(ctx context.Context, files []*file, workers int, c *catalogue) (Summary, error) {
+func run(ctx context.Context, files []*file, workers int, writers func() writer) (Summary, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	next := make(chan *file)
@@ -162,9 +164,9 @@ func run(ctx context.Context, files []*file, workers int, c *catalogue) (Summary
 	var done sync.WaitGroup
 	for range workers {
 		done.Go(func() {
-			a := &author{catalogue: c}
+			w := writers()
 			for f := range next {
-				if err := f.write(ctx, a); err != nil {
+				if err := f.write(ctx, w); err != nil {
 					stop(err)
 				}
 			}

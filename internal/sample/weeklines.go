@@ -7,7 +7,7 @@ package sample
 // range of positions can be written alone.
 type weekLines struct {
 	population *population
-	catalogue  *catalogue
+	habits     habits
 	week       week
 	dirty      odds // of a bad line after each position
 	overlong   bool // the week has a line that is too long
@@ -15,9 +15,16 @@ type weekLines struct {
 	mains, extras order
 }
 
-func newWeekLines(p *population, c *catalogue, w week, dirty float64) *weekLines {
+// habits are how sites send, as odds.
+type habits struct{ repeated, sameTime, redelivered, edge odds }
+
+func habitsOf(r *Reports) habits {
+	return habits{oddsOf(r.Repeated), oddsOf(r.SameTime), oddsOf(r.Redelivered), oddsOf(r.Edge)}
+}
+
+func newWeekLines(p *population, h habits, w week, dirty float64) *weekLines {
 	l := &weekLines{
-		population: p, catalogue: c, week: w,
+		population: p, habits: h, week: w,
 		mains:  newOrder(p.n, forOrder, p.seed, uint64(w)),
 		extras: newOrder(p.n, forExtras, p.seed, uint64(w)),
 	}
@@ -45,15 +52,15 @@ func (l *weekLines) main(s slot) (sending, *random) {
 
 // further appends what else the site in a slot sends.
 func (l *weekLines) further(to []sending, s slot) []sending {
-	c := l.catalogue
+	h := l.habits
 	main, r := l.main(s)
-	if r.hit(c.repeated) {
+	if r.hit(h.repeated) {
 		for i := range 1 + r.geometric(oddsOf(0.25), 6) {
 			again := sending{site: main.site, at: main.at, variant: i + 1, message: r.word()}
 			switch kind := odds(r.word()); {
-			case kind < c.redelivered:
+			case kind < h.redelivered:
 				again = main
-			case kind < c.redelivered+c.sameTime:
+			case kind < h.redelivered+h.sameTime:
 			default:
 				again.at = l.week.start() + int64(r.below(weekSeconds))
 			}
@@ -63,10 +70,10 @@ func (l *weekLines) further(to []sending, s slot) []sending {
 	// Reports just outside the week are of the neighbouring one: only sites that are there then send them,
 	// so that a week has as many sites as were asked for.
 	const near = 3600
-	if r.hit(c.edge) && l.population.holder(s, l.week-1) == main.site {
+	if r.hit(h.edge) && l.population.holder(s, l.week-1) == main.site {
 		to = append(to, sending{site: main.site, at: l.week.start() - 1 - int64(r.below(near)), message: r.word()})
 	}
-	if r.hit(c.edge) && l.population.holder(s, l.week+1) == main.site {
+	if r.hit(h.edge) && l.population.holder(s, l.week+1) == main.site {
 		to = append(to, sending{site: main.site, at: l.week.start() + weekSeconds + int64(r.below(near)*r.below(2)), message: r.word()})
 	}
 	return to

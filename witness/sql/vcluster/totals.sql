@@ -1,0 +1,3 @@
+SELECT count(*) AS instances
+FROM latest
+HAVING count(*) >= k()
