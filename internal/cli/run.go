@@ -20,17 +20,20 @@ const runHelp = `Read the private reports of one week and publish the dataset's 
 sites left out.
 
 Input is files of JSON lines (plain, .gz, .zst) or Parquet, folders of such files, or quoted glob
-patterns. The release replaces an earlier one of the same week in one step; until then, and if the run
-fails or is stopped, the earlier one stays as it is.`
+patterns, on this machine or in Cloud Storage, or a table of BigQuery. The release replaces an earlier one
+of the same week; until then, and if the run fails or is stopped, the earlier one stays as it is. In a
+folder and in Cloud Storage that is one step, in BigQuery one for each table. Away from this machine
+rounded counts need a --secret that every run has.`
 
 // runOptions are the flags of `isobar run`.
 type runOptions struct {
-	dataset, output, runner, counts, rejects string
-	secret, optOut, firstSeen                string
-	week, from, to                           string
-	input                                    []string
-	k, maxLine                               int
-	dryRun, json, newSecret                  bool
+	dataset, runner, counts, rejects, staging string
+	output                                    []string
+	secret, optOut, firstSeen                 string
+	week, from, to                            string
+	input                                     []string
+	k, maxLine                                int
+	dryRun, json, newSecret                   bool
 }
 
 func newRun(e *env) *cobra.Command {
@@ -49,14 +52,15 @@ func newRun(e *env) *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&o.dataset, "dataset", "", "the dataset's `folder`")
-	f.StringArrayVar(&o.input, "input", nil, "a `path` or quoted glob pattern of reports; may be repeated")
-	f.StringVar(&o.output, "output", "", "the `folder` to publish to")
+	f.StringArrayVar(&o.input, "input", nil, "a `path` or quoted glob pattern of reports, gs://BUCKET/PREFIX/** or bq://PROJECT.DATASET.TABLE; may be repeated")
+	f.StringArrayVar(&o.output, "output", nil, "the `place` to publish to: a folder, gs://BUCKET/PREFIX or bq://PROJECT.DATASET; may be repeated")
+	f.StringVar(&o.staging, "staging", "", "private `place` gs://BUCKET/PREFIX that BigQuery reads from and writes to")
 	f.StringVar(&o.week, "week", "", "any `date` of the week, or its number as 2026-W46 (default the last complete week)")
 	f.StringVar(&o.from, "from", "", "begin of another window of time, instead of --week: a `date` or an RFC 3339 time")
 	f.StringVar(&o.to, "to", "", "end of that window, not included: a `date` or an RFC 3339 time")
 	f.IntVar(&o.k, "k", 0, "raise the least `number` of sites of a published group (default the dataset's)")
 	f.StringVar(&o.counts, "counts", "", "how counts are protected: rounded, exact, or threshold for no more than k (default the dataset's)")
-	f.StringVar(&o.secret, "secret", "", "`file` with the secret that rounds counts (default isobar/NAME.key in your folder for configuration, made at the first run)")
+	f.StringVar(&o.secret, "secret", "", "`file` with the secret that rounds counts, or gcpsm://projects/PROJECT/secrets/NAME (default isobar/NAME.key in your folder for configuration, made at the first run)")
 	f.BoolVar(&o.newSecret, "new-secret", false, "accept a secret other than that of earlier releases")
 	f.StringVar(&o.optOut, "opt-out", "", "`file` of site ids, one a line, that are to count in nothing")
 	f.StringVar(&o.firstSeen, "first-seen", "", "private `file` of when sites were first seen, for privacy.min_age; made and updated by runs")
@@ -108,8 +112,13 @@ func (o *runOptions) options(e *env) (*job.Options, error) {
 	if len(o.input) == 0 {
 		return nil, usagef("--input is missing: a file, a folder or a quoted pattern of reports, such as 'reports/*.jsonl.gz'")
 	}
-	if o.output == "" && !o.dryRun {
+	if len(o.output) == 0 && !o.dryRun {
 		return nil, usagef("--output is missing: the folder to publish to, such as out; or try the run with --dry-run")
+	}
+	for _, output := range o.output {
+		if output == "" {
+			return nil, usagef("--output is empty: name the folder to publish to, such as out")
+		}
 	}
 	window, err := o.window(e)
 	if err != nil {
@@ -131,12 +140,17 @@ func (o *runOptions) options(e *env) (*job.Options, error) {
 	if o.k < 0 {
 		return nil, usagef("--k is %d: it must be positive", o.k)
 	}
-	return &job.Options{
-		Dataset: ds, Input: o.input, Window: window, Output: o.output, Runner: pipelines.Runner(o.runner), K: o.k,
+	options := &job.Options{
+		Dataset: ds, Input: o.input, Window: window, Runner: pipelines.Runner(o.runner), K: o.k,
 		Rejects: o.rejects, DryRun: o.dryRun, MaxLine: o.maxLine, Version: Version(),
 		Counts: o.counts, Secret: o.secret, NewSecret: o.newSecret,
 		OptOut: o.optOut, FirstSeen: o.firstSeen,
-	}, nil
+		Staging: o.staging,
+	}
+	if len(o.output) > 0 {
+		options.Output, options.Also = o.output[0], o.output[1:]
+	}
+	return options, nil
 }
 
 func (o *runOptions) window(e *env) (w week.Window, err error) {
@@ -175,9 +189,9 @@ func (*runOptions) oneOf(flag, value string, allowed ...string) error {
 func (o *runOptions) write(e *env, options *job.Options, done *job.Report, phases []progress.Status, err error) error {
 	scan := &done.Stats.Scan
 	s := &Summary{
-		Dataset: done.Dataset, Window: done.Window, Mode: done.Mode, NewSecret: done.NewSecret, Runner: string(options.Runner),
+		Dataset: done.Dataset, Window: done.Window, Mode: done.Mode, NewSecret: done.NewSecret, Loss: done.Loss, Runner: string(options.Runner),
 		Reports: scan.Reports, Rejected: map[string]int64{}, RejectsDir: done.Rejects,
-		Early: scan.Early, Late: scan.Late, LeftOut: scan.LeftOut, Young: scan.Young, Duplicates: scan.InWindow - done.Stats.Sites, Sites: done.Stats.Sites,
+		Early: scan.Early, Late: scan.Late, LeftOut: scan.LeftOut, Young: scan.Young, Duplicates: scan.InWindow - done.Stats.Sites, Merged: done.Merged, Sites: done.Stats.Sites,
 		SkippedEntries: done.Stats.Skipped, Faults: done.Stats.Faults,
 		Output: done.Output, DryRun: o.dryRun, Elapsed: done.Elapsed,
 	}
@@ -185,7 +199,7 @@ func (o *runOptions) write(e *env, options *job.Options, done *job.Report, phase
 		s.Rejected[string(reason)] = n
 	}
 	for _, t := range done.Tables {
-		s.Tables = append(s.Tables, TableSummary{Name: t.Name, K: t.K, Rows: int64(t.Rows), Withheld: t.Withheld})
+		s.Tables = append(s.Tables, TableSummary{Name: t.Name, K: t.K, Rows: int64(t.Rows), Withheld: t.Withheld, Private: t.Private})
 	}
 	for _, p := range phases {
 		s.Phases = append(s.Phases, PhaseSummary{Name: string(p.Phase), Elapsed: p.Elapsed, Bytes: p.Bytes})

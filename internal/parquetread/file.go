@@ -37,27 +37,6 @@ type input struct {
 	groups []format.RowGroup
 }
 
-// openInput opens a file of the local disk.
-func openInput(name string) (*input, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s: not a regular file", name)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	in, err := newInput(name, f, info.Size())
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	in.close = f.Close
-	return in, nil
-}
-
 // newInput reads the footer of a file of size bytes; name is for messages.
 func newInput(name string, source io.ReaderAt, size int64) (*input, error) {
 	in := &input{name: name, source: source, close: func() error { return nil }}

@@ -42,21 +42,6 @@ type Reader struct {
 	err         error
 }
 
-// Open opens a file and compares its schema with s; no row is read. The error names the file and every
-// column that does not match, wanted or not.
-func Open(file string, s *schema.Schema, o Options) (*Reader, error) {
-	in, err := openInput(file)
-	if err != nil {
-		return nil, err
-	}
-	r, err := newReader(in, s, o)
-	if err != nil {
-		in.close()
-		return nil, err
-	}
-	return r, nil
-}
-
 func newReader(in *input, s *schema.Schema, o Options) (*Reader, error) {
 	if o.Columns != nil && len(o.Columns) != len(s.All) {
 		return nil, fmt.Errorf("%s: asked for %d columns of a schema of %d", in.name, len(o.Columns), len(s.All))
@@ -192,15 +177,3 @@ func (r *Reader) Missing() []*schema.Column { return r.missing }
 // Extra lists the columns of the file that the schema lacks, as dotted paths in the dataset's terms,
 // without what is below them.
 func (r *Reader) Extra() []string { return r.extra }
-
-// RowGroups gives the number of rows in each row group of a file, for splitting it among readers.
-func RowGroups(file string) (rows []int64, err error) {
-	in, err := openInput(file)
-	if err != nil {
-		return nil, err
-	}
-	for i := range in.groups {
-		rows = append(rows, in.groups[i].NumRows)
-	}
-	return rows, in.close()
-}

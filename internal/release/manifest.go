@@ -52,6 +52,36 @@ type Protection struct {
 	Bounds map[string]int64 `json:"bounds,omitempty"`
 	// Allow is, for each column with a list of publishable values, the SHA-256 of the list in hexadecimal.
 	Allow map[string]string `json:"allow,omitempty"`
+	// Loss is the account of the differentially private tables; nil if there are none.
+	Loss *Loss `json:"dp,omitempty"`
+}
+
+// Loss is what differentially private tables give away, by basic composition: epsilons and deltas add up.
+type Loss struct {
+	// Epsilon and Delta are of the week: of the tables of this release, and of what it replaces.
+	Epsilon float64 `json:"epsilon"`
+	Delta   float64 `json:"delta"`
+	// ReplacedEpsilon and ReplacedDelta are of earlier releases of the week whose numbers had other noise, because
+	// the reports or parameters were others.
+	ReplacedEpsilon float64 `json:"replaced_epsilon,omitempty"`
+	ReplacedDelta   float64 `json:"replaced_delta,omitempty"`
+	// TotalEpsilon and TotalDelta are of this week and all weeks before it.
+	TotalEpsilon float64 `json:"total_epsilon"`
+	TotalDelta   float64 `json:"total_delta"`
+	// BudgetEpsilon and BudgetDelta are what a week may lose.
+	BudgetEpsilon float64 `json:"budget_epsilon"`
+	BudgetDelta   float64 `json:"budget_delta"`
+	// Noise tells noise apart: a release of the same week with the same Noise has the same numbers.
+	Noise string `json:"noise"`
+}
+
+// DP is what a differentially private table asked for: for adding or removing a site, its rows and numbers are
+// (Epsilon, Delta)-differentially private.
+type DP struct {
+	Epsilon          float64 `json:"epsilon"`
+	Delta            float64 `json:"delta"`
+	MaxGroupsPerSite int64   `json:"max_groups_per_site"` // rows that one site contributes to
+	Mechanism        string  `json:"mechanism"`           // of the noise: "discrete Laplace"
 }
 
 // Gate is the dataset's settings for refusing to publish a suspicious week.
@@ -72,13 +102,15 @@ type Entry struct {
 	Where []string `json:"where,omitempty"`
 	// Sets says that the key columns of a row are an unordered set of one attribute's values.
 	Sets bool `json:"sets,omitempty"`
+	// DP is set where numbers have noise instead of being rounded, and rows are left out at random.
+	DP *DP `json:"dp,omitempty"`
 	// Columns are in the order of the files.
 	Columns []Column `json:"columns"`
 	Rows    int64    `json:"rows"`
 	// Withheld is how many groups the threshold removed, rounded down to a multiple of K: 0 means fewer
 	// than K groups. It is null if they were not counted, either because the threshold was used to avoid
 	// making them in the first place (co-occurrence tables) or because fewer than k sites reported, whose
-	// own inventory the number would be.
+	// own inventory the number would be; and for differentially private tables.
 	Withheld *int64 `json:"withheld"`
 	Files    []File `json:"files"` // CSV, then Parquet
 }
@@ -105,6 +137,9 @@ type Meaning struct {
 	// Step is the distance of possible values of a rounded measure: the true number is less than it
 	// away. 0 where the number is exact.
 	Step int64 `json:"step,omitempty"`
+	// Noise is the scale of the noise of a column of a differentially private table, which then has no
+	// Measure: its numbers are no facts to be compared with others.
+	Noise float64 `json:"noise,omitempty"`
 }
 
 // File is one published file.

@@ -59,6 +59,7 @@ type Table struct {
 	Columns     map[string]string // descriptions by column name; a column without one has none
 	Where       []string          // see Entry
 	Sets        bool
+	DP          *DP       // set for a differentially private table
 	Meanings    []Meaning // indexed by Query.Output; nil if nothing is known
 	Rows        *cells.Rows
 	Withheld    int64 // groups removed by the threshold, exactly, or cells.NotCounted
@@ -200,7 +201,7 @@ func newManifest(info Info, tables []Table) *Manifest {
 		digest := sha256.Sum256([]byte(t.SQL))
 		e := Entry{
 			Name: t.Query.Table, Description: t.Description, Owner: t.Owner, K: t.Query.K,
-			QuerySHA256: hex.EncodeToString(digest[:]), Where: t.Where, Sets: t.Sets, Rows: int64(t.Rows.N),
+			QuerySHA256: hex.EncodeToString(digest[:]), Where: t.Where, Sets: t.Sets, DP: t.DP, Rows: int64(t.Rows.N),
 		}
 		for i, o := range t.Query.Output {
 			column := Column{Name: o.Name, Type: o.Kind.String(), Description: t.Columns[o.Name], Key: o.Key}

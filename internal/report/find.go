@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"isobar/internal/storage/gcs"
 )
 
 // Format is how a file holds reports.
@@ -43,7 +45,8 @@ type Shard struct {
 	// part.
 	Start int64 `json:"start"`
 	End   int64 `json:"end"`
-	// Size (bytes) and Modified (nanoseconds since 1970) are the file's, by which a change is noticed.
+	// Size (bytes) and Modified are the file's, by which a change is noticed. Modified is nanoseconds since
+	// 1970, and of an object in a bucket its generation.
 	Size     int64 `json:"size"`
 	Modified int64 `json:"modified"`
 }
@@ -64,7 +67,7 @@ func TotalBytes(shards []Shard) int64 {
 const DefaultSplit = 32 << 20
 
 // Find lists the input as shards: each input is a file, a directory, which is read with all below it, or
-// a glob of files and directories. What begins with "." or "_" is left out, unless it is named. Files of directories are told by
+// a glob of files and directories; or objects in a bucket, as package gcs finds them. What begins with "." or "_" is left out, unless it is named. Files of directories are told by
 // their suffix; a file named by itself may have any name, and is told by its first bytes. Plain files
 // and Parquet files larger than split bytes are cut into parts of about that size; 0 is no cutting. The
 // list is sorted by path, and a path that two inputs name is in it once. An input that matches nothing
@@ -73,9 +76,13 @@ func Find(inputs []string, split int64) ([]Shard, error) {
 	if len(inputs) == 0 {
 		return nil, errors.New("no input: name files, directories or globs of reports")
 	}
-	formats := map[string]Format{}
+	formats, objects := map[string]Format{}, map[string]Shard{}
 	for _, input := range inputs {
-		if err := findInput(input, formats); err != nil {
+		find := findInput
+		if strings.HasPrefix(input, gcs.Scheme) {
+			find = func(input string, formats map[string]Format) error { return findObjects(input, formats, objects) }
+		}
+		if err := find(input, formats); err != nil {
 			return nil, err
 		}
 	}
@@ -86,7 +93,15 @@ func Find(inputs []string, split int64) ([]Shard, error) {
 	slices.Sort(files)
 	var shards []Shard
 	for _, file := range files {
-		parts, err := cut(file, formats[file], split)
+		whole, remote := objects[file]
+		if !remote {
+			info, err := os.Stat(file)
+			if err != nil {
+				return nil, fmt.Errorf("input %s: %w", file, cause(err))
+			}
+			whole = Shard{File: file, Format: formats[file], End: 1, Size: info.Size(), Modified: info.ModTime().UnixNano()}
+		}
+		parts, err := cut(whole, split)
 		if err != nil {
 			return nil, err
 		}
@@ -100,7 +115,7 @@ func Find(inputs []string, split int64) ([]Shard, error) {
 
 func findInput(input string, formats map[string]Format) error {
 	if scheme, _, ok := strings.Cut(input, "://"); ok {
-		return fmt.Errorf("input %s: reading from %s:// is not supported by this version: name files on this machine", input, scheme)
+		return fmt.Errorf("input %s: reading from %s:// is not supported by this version: name files on this machine or in gs://", input, scheme)
 	}
 	info, err := os.Stat(input)
 	switch {
@@ -200,21 +215,16 @@ func formatOf(file string) (Format, bool) {
 }
 
 // cut divides a file into shards without IDs.
-func cut(file string, format Format, split int64) ([]Shard, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, fmt.Errorf("input %s: %w", file, cause(err))
-	}
-	whole := Shard{File: file, Format: format, End: 1, Size: info.Size(), Modified: info.ModTime().UnixNano()}
+func cut(whole Shard, split int64) (_ []Shard, err error) {
 	parts := int64(1)
 	if split > 0 {
 		parts = max(1, (whole.Size+split-1)/split)
 	}
-	switch format {
+	switch whole.Format {
 	case JSONLines:
 		whole.End = whole.Size
 	case Parquet:
-		if whole.End, err = rowGroups(file); err != nil {
+		if whole.End, err = rowGroups(whole); err != nil {
 			return nil, err
 		}
 	default:

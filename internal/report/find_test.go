@@ -63,7 +63,7 @@ func TestFind(t *testing.T) {
 		"in/[":            "input in/[: the glob is not well-formed",
 		"empty":           "input empty: the directory holds no files of reports (*.jsonl",
 		"emp*":            "input empty: the directory holds no files of reports",
-		"gs://bucket/x":   "input gs://bucket/x: reading from gs:// is not supported",
+		"s3://bucket/x":   "input s3://bucket/x: reading from s3:// is not supported",
 		"pipe.jsonl":      "input pipe.jsonl: not a file or a directory",
 		"damaged.parquet": "damaged.parquet: not a readable Parquet file",
 	}

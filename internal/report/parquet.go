@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 
@@ -48,27 +49,39 @@ type parquetSource struct {
 const skipDict = 8 << 20
 
 // rowGroups counts the row groups of a Parquet file.
-func rowGroups(file string) (int64, error) {
-	groups, err := parquetread.RowGroups(file)
+func rowGroups(whole Shard) (int64, error) {
+	f, err := openFile(context.Background(), whole)
 	if err != nil {
+		return 0, fmt.Errorf("input %w", err)
+	}
+	groups, err := parquetread.RowGroupsOf(whole.File, f)
+	if err = errors.Join(err, f.Close()); err != nil {
 		return 0, fmt.Errorf("input %w", err)
 	}
 	return int64(len(groups)), nil
 }
 
 func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(int64)) (*parquetSource, error) {
-	f, err := openFile(shard) // for its check of the file's size and time
+	f, err := openFile(ctx, shard)
 	if err != nil {
 		return nil, err
 	}
-	f.Close()
-	groups, err := parquetread.RowGroups(shard.File)
+	opened := false
+	defer func() {
+		if !opened {
+			f.Close()
+		}
+	}()
+	groups, err := parquetread.RowGroupsOf(shard.File, f)
 	if err != nil {
 		return nil, err
 	}
 	d, err := decoderOf(cfg.Decoder)
 	if err != nil {
 		return nil, err
+	}
+	if d.reshape != nil {
+		return nil, fmt.Errorf("%s: reports of %s are read as they were sent, from JSON lines; this is a Parquet file", shard.File, d.name)
 	}
 	options := parquetread.Options{FirstGroup: int(shard.Start), LastGroup: int(shard.End), ParseTime: parseTimestamp}
 	if d.names {
@@ -77,10 +90,11 @@ func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(in
 	if cfg.Columns != nil {
 		options.Columns = closure(cfg.Schema, d, cfg.Columns)
 	}
-	reader, err := parquetread.Open(shard.File, cfg.Schema, options)
+	reader, err := parquetread.OpenInput(shard.File, f, cfg.Schema, options)
 	if err != nil {
 		return nil, err
 	}
+	opened = true // and closed with the reader
 	n := int64(len(groups))
 	s := &parquetSource{
 		ctx: ctx, shard: shard, reader: reader, progress: progress, window: cfg.Window,

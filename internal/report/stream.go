@@ -52,7 +52,10 @@ func sniffOpen(f io.ReaderAt) (format Format, name string, err error) {
 }
 
 // openFile opens a shard's file and makes sure that it is as Find saw it.
-func openFile(shard Shard) (*os.File, error) {
+func openFile(ctx context.Context, shard Shard) (file, error) {
+	if remote(shard) {
+		return openObject(ctx, shard)
+	}
 	f, err := os.Open(shard.File)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", shard.File, cause(err))
@@ -65,7 +68,7 @@ func openFile(shard Shard) (*os.File, error) {
 		f.Close()
 		return nil, fmt.Errorf("%s: %w", shard.File, cause(err))
 	}
-	return f, nil
+	return localFile{f, shard.Size}, nil
 }
 
 var errChanged = errors.New("the file changed after it was listed: run again when nothing writes to it")
@@ -73,7 +76,7 @@ var errChanged = errors.New("the file changed after it was listed: run again whe
 // openText opens the text of a shard of JSON lines: of a plain file from byte from on, of a compressed
 // one all, which another goroutine inflates.
 func openText(ctx context.Context, shard Shard, from int64, progress func(int64)) (io.Reader, func() error, error) {
-	f, err := openFile(shard)
+	f, err := openFile(ctx, shard)
 	if err != nil {
 		return nil, nil, err
 	}

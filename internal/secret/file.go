@@ -31,12 +31,12 @@ func DefaultPath(name string) (string, error) {
 }
 
 // Load reads a secret from a file that nobody but its owner may read: 32 bytes as 64 hexadecimal digits
-// or as base64 of either alphabet, with white space around them. A gcpsm:// reference gives an error that
-// is ErrUnsupported; a file that is not there, one that is fs.ErrNotExist. No error says anything of what
-// the file holds.
+// or as base64 of either alphabet, with white space around them. The error of a file that is not there is
+// fs.ErrNotExist. No error says anything of what the file holds. A reference is not for Load but for package
+// manager.
 func Load(path string) (Secret, error) {
-	if isReference(path) {
-		return Secret{}, parseReference(path)
+	if IsReference(path) {
+		return Secret{}, fmt.Errorf("secret: %s is no file", path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -110,8 +110,8 @@ func decodeBase64(key *[Size]byte, text []byte) error {
 // create one file at the same time, one succeeds and the others Load what it wrote, which is there as a
 // whole or not at all.
 func Create(path string) (Secret, error) {
-	if isReference(path) {
-		return Secret{}, parseReference(path)
+	if IsReference(path) {
+		return Secret{}, fmt.Errorf("secret: %s: make it in a file, and store that with gcloud secrets versions add NAME --data-file=FILE", path)
 	}
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -94,17 +94,19 @@ func TestLoadRefuses(t *testing.T) {
 }
 
 func TestReferences(t *testing.T) {
-	for ref, unsupported := range map[string]bool{
-		"gcpsm://projects/my-project/secrets/isobar_dropsonde/versions/latest": true,
-		"gcpsm://projects/123/secrets/x":                                       true,
-		"gcpsm://projects/p/secrets/":                                          false,
-		"gcpsm://p/secrets/x/versions/1":                                       false,
-		"gcpsm://projects/p/secrets/x/versions/first":                          false,
+	for ref, want := range map[string]string{
+		"gcpsm://projects/my-project/secrets/isobar_dropsonde/versions/7": "projects/my-project/secrets/isobar_dropsonde/versions/7",
+		"gcpsm://projects/123/secrets/x":                                  "projects/123/secrets/x/versions/latest",
+		"gcpsm://projects/p/secrets/":                                     "",
+		"gcpsm://p/secrets/x/versions/1":                                  "",
+		"gcpsm://projects/p/secrets/x/versions/first":                     "",
 	} {
+		if have, err := Resource(ref); have != want || (err == nil) != (want != "") {
+			t.Errorf("%s: %q, %v", ref, have, err)
+		}
 		for _, use := range []func(string) (Secret, error){Load, Create} {
-			_, err := use(ref)
-			if err == nil || errors.Is(err, ErrUnsupported) != unsupported {
-				t.Errorf("%s: %v", ref, err)
+			if _, err := use(ref); err == nil {
+				t.Errorf("%s was taken for a file", ref)
 			}
 		}
 	}

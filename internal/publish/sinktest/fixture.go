@@ -97,8 +97,8 @@ func (f Fixture) rows(table string) []row {
 	return rows
 }
 
-// texts are the tables as a consumer reads them.
-func (f Fixture) texts() map[string][][]string {
+// Texts are the tables as a consumer reads them.
+func (f Fixture) Texts() map[string][][]string {
 	tables := map[string][][]string{}
 	for _, name := range f.Tables {
 		tables[name] = [][]string{{"slug", "sites"}}

@@ -70,7 +70,7 @@ func expect(t *testing.T, p Place, want ...Fixture) {
 	for _, f := range want {
 		weeks = append(weeks, f.Week)
 		got := view.Weeks[f.Week]
-		if tables := f.texts(); !reflect.DeepEqual(got.Tables, tables) {
+		if tables := f.Texts(); !reflect.DeepEqual(got.Tables, tables) {
 			t.Errorf("week %s holds %v, want %v", f.Week, got.Tables, tables)
 		}
 		var listed []string
