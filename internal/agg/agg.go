@@ -143,6 +143,9 @@ func signature(g *plan.Group) uint64 {
 		}
 		fmt.Fprintf(h, "%s %s %s %d\n", m.Fn, arg, m.Kind, m.Bound)
 	}
+	if g.Limit != nil {
+		fmt.Fprintf(h, "limit %d\n", g.Limit.Groups)
+	}
 	return h.Sum64()
 }
 

@@ -11,6 +11,7 @@ import (
 // What it holds has not passed the threshold: package privacy is its one reader.
 type Merger struct {
 	groups *groups
+	limit  bool // sites contribute to a limited number of groups
 	budget *Budget
 	held   Limits // of the budget
 	err    error
@@ -21,7 +22,7 @@ type Merger struct {
 
 // NewMerger makes an empty merger with a dictionary of its own.
 func NewMerger(g *plan.Group, options ...MergerOption) *Merger {
-	m := &Merger{groups: noGroups()}
+	m := &Merger{groups: noGroups(), limit: g.Limit != nil}
 	for _, option := range options {
 		option(m)
 	}
@@ -120,6 +121,9 @@ func (m *Merger) Measures() int { return len(m.groups.states) }
 func (m *Merger) Key(g GroupID, i int) value.Value {
 	return m.groups.layout.get(m.groups.set.at(uint32(g)), i)
 }
+
+// Limited says that a site contributes to a limited number of groups (plan.GroupLimit).
+func (m *Merger) Limited() bool { return m.limit }
 
 // Sites is the exact number of distinct sites with a row in group g.
 func (m *Merger) Sites(g GroupID) int64 { return m.groups.sites[g] }

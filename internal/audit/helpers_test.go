@@ -37,6 +37,7 @@ type givenTable struct {
 	step    int64
 	where   []string
 	sets    bool
+	private bool // differentially
 }
 
 // rows makes rows of texts such as "linux 350".
@@ -96,6 +97,9 @@ func (g given) write(t testing.TB, store memory) {
 	for _, table := range g.tables {
 		e := release.Entry{Name: table.name, K: max(table.k, m.K), Where: table.where, Sets: table.sets, Rows: int64(len(table.rows))}
 		e.Files = []release.File{{Path: release.TableFile(table.name, m.Week, "csv")}}
+		if table.private {
+			e.DP = &release.DP{Epsilon: 1, Delta: 1e-9, MaxGroupsPerSite: 20}
+		}
 		var header []string
 		for i, c := range table.columns {
 			name, single := strings.CutSuffix(c, "!")

@@ -132,6 +132,9 @@ func (s *snapshot) describe(e *release.Entry) *table {
 	case s.mode == modeDP:
 		s.limit("table %s was not searched: its numbers have noise without bounds (mode dp)", t.name)
 		return nil
+	case e.DP != nil:
+		s.limit("table %s was not searched: its numbers have noise without bounds (dp)", t.name)
+		return nil
 	case t.sites.step == 0:
 		s.limit("table %s was not searched: its manifest names no column that counts sites", t.name)
 		return nil

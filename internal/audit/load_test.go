@@ -238,3 +238,15 @@ func TestReportIsDeterministic(t *testing.T) {
 		}
 	}
 }
+
+// Numbers with noise are no facts: what they seem to show together is not there, and they show nothing of others.
+func TestNoiseIsNoFact(t *testing.T) {
+	modules := givenTable{name: "modules", columns: []string{"m.slug"}, rows: rows("a 60", "b 50")}
+	pairs := givenTable{name: "pairs", columns: []string{"m.slug", "m.slug"}, sets: true, rows: rows("a b 47")}
+	expect(t, audited(t, Options{}, given{sites: 100, tables: []givenTable{modules, pairs}}), `A3 difference: sites with m.slug = b, but without m.slug = a: 3`)
+	modules.private = true
+	r := audited(t, Options{}, given{sites: 100, tables: []givenTable{modules, pairs}})
+	if len(r.Findings) > 0 || !r.Passed() || !slices.Equal(r.Limits, []string{"week 2026-11-02: table modules was not searched: its numbers have noise without bounds (dp)"}) {
+		t.Errorf("findings %v, limits %q", r.Findings, r.Limits)
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"isobar/internal/dataset/yamldoc"
 	"isobar/internal/schema"
 )
 
@@ -37,6 +38,8 @@ type Dataset struct {
 	Privacy     Privacy
 	Gate        Gate
 	Tables      []Table // by name
+
+	budgetAt yamldoc.Place // of privacy.dp_budget
 }
 
 // Reports says how reports are found in queries and read from files.
@@ -49,11 +52,16 @@ type Reports struct {
 	// MessageID is the column that tells apart reports of one site and time. Default: message_id if the
 	// schema has it, else "".
 	MessageID string
-	Keep      string // which of a site's reports of the week count: KeepLatest
+	Keep      string // which of a site's reports of the week count: KeepLatest or KeepAll
 }
 
-// KeepLatest keeps the latest report of each site and week. It is the default.
-const KeepLatest = "latest"
+// KeepLatest keeps the latest report of each site and week. It is the default. KeepAll makes one report of
+// all of them: of a column that is not repeated the latest value that is not NULL, of a repeated one the
+// entries of all, the earliest first.
+const (
+	KeepLatest = "latest"
+	KeepAll    = "all"
+)
 
 // Privacy is the dataset's policy, which no query can weaken.
 type Privacy struct {
@@ -73,6 +81,9 @@ type Privacy struct {
 	// Rows is how many rows one site may add to a COUNT(*), COUNT(x) or COUNTIF(x) of one cell where counts
 	// are rounded (bounds.rows). Default: 1.
 	Rows int64
+	// DPBudget is what the differentially private tables of one week may lose together; nil if there may be
+	// none.
+	DPBudget *Loss
 	// Allow has, for columns of which only known values may be published, the list of those values.
 	Allow map[string]*AllowList
 	// Bounds has, for numeric columns, what one site may add to a SUM or AVG at most, in absolute value.
@@ -103,6 +114,7 @@ type Table struct {
 	Owner       string            // who answers for the query; "" if not said
 	Columns     map[string]string // descriptions by output column; never nil, checked against the query elsewhere
 	Labels      map[string]string // never nil
+	DP          *DP               // what it asks for to be differentially private; nil if it is not
 }
 
 // Table returns the table of that name.
@@ -134,6 +146,9 @@ func Load(dir string) (*Dataset, error) {
 	tables := d.readTables()
 	if err := errors.Join(policy, tables); err != nil {
 		return nil, err
+	}
+	if err := d.OverBudget(d.Tables, Loss{}); err != nil {
+		return nil, &yamldoc.Problem{File: file, Line: d.budgetAt.Line, Column: d.budgetAt.Column, Text: err.Error()}
 	}
 	return d, nil
 }

@@ -149,7 +149,7 @@ func TestEveryProblemAtOnce(t *testing.T) {
 	want := strings.ReplaceAll(`DIR/dataset.yaml:11:6: privacy.k: 4 is below 5: fewer sites do not hide one of them
 DIR/dataset.yaml:13:1: colour is not a key that can stand here; known are description, gate, privacy, reports
 DIR/Bad.sql:1:1: the file's name names the table: begin with a small letter and use a-z, 0-9 and _ only
-DIR/things.yaml:1:1: ownr is not a key that can stand here; known are columns, description, k, labels, owner
+DIR/things.yaml:1:1: ownr is not a key that can stand here; known are columns, description, dp, k, labels, owner
 DIR/things.yaml:2:4: k must be a whole number, not text`, "DIR", dir)
 	if err == nil || err.Error() != want {
 		t.Errorf("got:\n%v\nwant:\n%s", err, want)
@@ -198,8 +198,7 @@ func TestProblems(t *testing.T) {
 		{"timestamp nested", change("timestamp: timestamp", "timestamp: hidden.at"), "reports.timestamp: column hidden.at is inside hidden"},
 		{"timestamp unknown", change("timestamp: timestamp", "timestamp: when"), "DIR/dataset.yaml:7:14: reports.timestamp: the schema has no column when"},
 		{"message id is a time", change("  timestamp: timestamp\n", "  timestamp: timestamp\n  message_id: timestamp\n"), "reports.message_id: column timestamp is TIMESTAMP; STRING or BYTES is needed"},
-		{"keep all", change("  timestamp: timestamp\n", "  timestamp: timestamp\n  keep: all\n"), "DIR/dataset.yaml:8:9: reports.keep: all is not supported by this version; use latest"},
-		{"keep some", change("  timestamp: timestamp\n", "  timestamp: timestamp\n  keep: some\n"), `reports.keep: "some" is none of latest`},
+		{"keep some", change("  timestamp: timestamp\n", "  timestamp: timestamp\n  keep: some\n"), `DIR/dataset.yaml:8:9: reports.keep: "some" is none of latest, all`},
 		{"unit unknown", change("unit: site_id", "unit: site"), "DIR/dataset.yaml:9:9: privacy.unit: the schema has no column site"},
 		{"unit repeated", change("unit: site_id", "unit: things"), "privacy.unit: column things is REPEATED"},
 		{"unit is a record", change("unit: site_id", "unit: hidden"), "privacy.unit: column hidden is RECORD; STRING or BYTES is needed"},
@@ -219,7 +218,7 @@ func TestProblems(t *testing.T) {
 		{"allow elsewhere", change("  k: 10\n", "  k: 10\n  allow: {things.name: ../list.txt}\n"), "must be a file in the dataset's folder"},
 		{"allow nothing", allow("# nothing\n\n", "things.name"), "DIR/list.txt has no values: nothing of the column could be published"},
 		{"allow no text", allow("\xff\n", "things.name"), "DIR/list.txt is not UTF-8 text"},
-		{"counts dp", change("  k: 10\n", "  k: 10\n  counts: dp\n"), "DIR/dataset.yaml:12:11: privacy.counts: dp is not supported by this version; use rounded or exact"},
+		{"counts dp", change("  k: 10\n", "  k: 10\n  counts: dp\n"), "DIR/dataset.yaml:12:11: privacy.counts: differential privacy is asked for table by table, as dp in its .yaml"},
 		{"counts other", change("  k: 10\n", "  k: 10\n  counts: fuzzy\n"), `privacy.counts: "fuzzy" is none of rounded, exact`},
 		{"no share", change("privacy:\n", "gate:\n  max_rejected: 5\nprivacy:\n"), "DIR/dataset.yaml:9:17: gate.max_rejected: 5 is no share"},
 		{"gate unknown", change("privacy:\n", "gate:\n  min_reports: 5\nprivacy:\n"), "DIR/dataset.yaml:9:3: gate.min_reports is not a key that can stand here"},

@@ -55,7 +55,7 @@ func (d *Dataset) readReports(m *yamldoc.Map) error {
 	}
 	m.Text("message_id", &r.MessageID, d.column(topLevel, ofKind(value.String, value.Bytes)))
 	r.Keep = KeepLatest
-	m.Text("keep", &r.Keep, oneOf([]string{KeepLatest}, "all"))
+	m.Text("keep", &r.Keep, oneOf([]string{KeepLatest, KeepAll}))
 	return schemaErr
 }
 
@@ -91,7 +91,12 @@ func (d *Dataset) readPrivacy(m *yamldoc.Map) {
 	m.Int("k", &k, atLeast(MinK, "fewer sites do not hide one of them"))
 	p.K = int(k)
 	p.Counts = CountsRounded
-	m.Text("counts", &p.Counts, oneOf([]string{CountsRounded, CountsExact}, "dp"))
+	m.Text("counts", &p.Counts, func(word string) error {
+		if word == "dp" {
+			return errors.New("differential privacy is asked for table by table, as dp in its .yaml; this is for the other tables")
+		}
+		return oneOf([]string{CountsRounded, CountsExact})(word)
+	})
 	rounding := k
 	m.Int("rounding", &rounding, atLeast(2, "one site would always show"))
 	p.Rounding = int(rounding)
@@ -101,6 +106,7 @@ func (d *Dataset) readPrivacy(m *yamldoc.Map) {
 	age := int64(0)
 	m.Int("min_age", &age, atLeast(0, "a site would count before it was seen"), atMost(520, "it is in weeks"))
 	p.MinAge = int(age)
+	d.readBudget(m.Map("dp_budget"))
 	d.readAllow(m.Map("allow"))
 	d.readBounds(m.Map("bounds"))
 }

@@ -104,6 +104,7 @@ func (d *Dataset) readMeta(t *Table) error {
 		k := int64(t.K)
 		root.Int("k", &k, atLeast(int64(d.Privacy.K), "a table may raise its dataset's k but not lower it"))
 		t.K = int(k)
+		d.readDP(root, t)
 		readTexts(root.Map("columns"), t.Columns)
 		readTexts(root.Map("labels"), t.Labels)
 	})

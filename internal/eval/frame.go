@@ -63,6 +63,9 @@ type frame struct {
 	faults [faultKinds]int64
 
 	table *agg.Table
+	// limited stands before table where a site contributes to a limited number of groups; else nil.
+	limited *agg.Limited
+
 	keys  []value.Value
 	args  []value.Value // of measures
 	block *block        // of a columnar part

@@ -20,6 +20,7 @@ type sitePart struct {
 	columns  *columnar // the same for most reports; nil if the part has another shape
 	items    *itemPart
 	counter  int // the part, by its number in the program, that counts the items: this one or one before it
+	unit     int // column that tells sites apart, of a group with a limit
 }
 
 // compileSite compiles group number i of a query.
@@ -44,8 +45,22 @@ func compileSite(q *plan.Query, i int, p *pool, s *schema.Schema, needed []bool)
 		return nil, err
 	}
 	part.rows = rows(feed(g, keys, args))
-	part.columns = c.columnar(g, keys, args)
-	return part, nil
+	if g.Limit == nil {
+		part.columns = c.columnar(g, keys, args)
+		return part, nil
+	}
+	part.unit, err = c.unit(g.Limit)
+	return part, err
+}
+
+// unit is the column by which a limit tells sites apart.
+func (c *compiler) unit(l *plan.GroupLimit) (int, error) {
+	column, ok := c.schema.Lookup(l.Unit)
+	if !ok || column.Parent != nil || column.Repeated || column.Kind != value.String && column.Kind != value.Bytes {
+		return 0, fmt.Errorf("%s does not tell sites apart", l.Unit)
+	}
+	c.need(column)
+	return column.Index, nil
 }
 
 // operands compiles the keys, and the arguments by measure: nil where nothing is observed.
@@ -91,6 +106,10 @@ func feed(g *plan.Group, keys, args []scalar) step {
 			}
 		}
 		if f.steps == 0 { // a subquery was cut off
+			return
+		}
+		if f.limited != nil {
+			f.limited.Add(f.keys, f.args)
 			return
 		}
 		id := f.table.Group(f.keys)

@@ -24,6 +24,9 @@ func (p *Program) NewWorker() *Worker {
 		f := part.frame(w.space)
 		if part.items == nil {
 			f.table = agg.NewTable(part.group, d)
+			if part.group.Limit != nil {
+				f.limited = agg.NewLimited(f.table, part.group)
+			}
 		} else if part.counter == i {
 			f.items = itemset.NewCounter()
 		}
@@ -53,8 +56,20 @@ func (w *Worker) Site() {
 		if part.columns == nil || !part.columns.run(f) {
 			part.rows(f)
 		}
-		f.table.EndSite()
+		if f.limited != nil {
+			f.limited.EndSite(w.text(part.unit))
+		} else {
+			f.table.EndSite()
+		}
 	}
+}
+
+// text is that of a column of the report itself; none if it is NULL.
+func (w *Worker) text(column int) []byte {
+	if v := w.space.rec.At(column, 0); v.Kind.Coded() {
+		return w.space.dict.Text(v.Code())
+	}
+	return nil
 }
 
 // Flush hands the tables to emit as self-contained batches for parts partitions, in the order of queries

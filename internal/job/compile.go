@@ -34,6 +34,9 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 		if err == nil && ds.Privacy.Counts == dataset.CountsRounded {
 			q = q.BoundRows(ds.Privacy.Rows)
 		}
+		if err == nil && t.DP != nil {
+			q, err = private(q, t, ds)
+		}
 		if err == nil {
 			err = errors.Join(runnable(q, ds), listable(q, ds))
 		}

@@ -14,10 +14,19 @@ type meaning struct {
 }
 
 // meaning says what a query's table shows.
-func (r *run) meaning(q *plan.Query) (meaning, error) {
+func (r *run) meaning(table int) (meaning, error) {
+	q := r.queries[table]
 	t := meaning{columns: make([]release.Meaning, len(q.Output))}
 	groups := map[int]plan.Meaning{}
 	steps := map[int][]int64{}
+	var noise []float64
+	if q.Limited() {
+		m, err := r.mechanism(table)
+		if err != nil {
+			return t, err
+		}
+		noise = m.Scales()
+	}
 	for i, shown := range q.Shown() {
 		if !shown.OK {
 			continue
@@ -27,7 +36,7 @@ func (r *run) meaning(q *plan.Query) (meaning, error) {
 			m = q.Groups[shown.Group].Meaning()
 			groups[shown.Group] = m
 			t.where, t.sets = m.Where, m.Sets
-			if r.mode == dataset.CountsRounded {
+			if r.mode == dataset.CountsRounded && noise == nil {
 				rounder, err := r.rounder(q.K)
 				if err != nil {
 					return t, err
@@ -40,6 +49,10 @@ func (r *run) meaning(q *plan.Query) (meaning, error) {
 		if shown.Key >= 0 {
 			a := m.Attributes[shown.Key]
 			t.columns[i] = release.Meaning{Attribute: a.Name, Single: a.Single}
+			continue
+		}
+		if noise != nil {
+			t.columns[i].Noise = noise[shown.Measure]
 			continue
 		}
 		t.columns[i].Measure = m.Measures[shown.Measure].String()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"isobar/internal/dataset"
+	"isobar/internal/release"
 	"isobar/internal/week"
 	"isobar/pipelines"
 )
@@ -19,12 +20,18 @@ import (
 type Options struct {
 	// Dataset is the dataset, loaded. Run changes nothing in it.
 	Dataset *dataset.Dataset
-	// Input are files, folders or glob patterns of reports.
+	// Input are files, folders or glob patterns of reports, here or in Cloud Storage (gs://bucket/prefix/**),
+	// and tables of BigQuery (bq://project.dataset.table), which are extracted to Staging.
 	Input []string
 	// Window is the time whose reports count.
 	Window week.Window
-	// Output is the folder under which the dataset's release is published.
+	// Output is where the dataset's release is published: the folder under which it goes, gs://bucket/prefix,
+	// or bq://project.dataset.
 	Output string
+	// Also are further outputs, which get the same release.
+	Also []string
+	// Staging is a private place in Cloud Storage, gs://bucket/prefix, which BigQuery needs. Optional otherwise.
+	Staging string
 	// Runner executes the pipeline. Default: pipelines.Direct.
 	Runner pipelines.Runner
 	// K raises the dataset's aggregation threshold, in sites. 0 keeps it; lower is refused.
@@ -109,8 +116,10 @@ type Report struct {
 	Mode    string // how counts are protected
 	// NewSecret is the file of the key that this run made; "" if it made none.
 	NewSecret string
-	Output    string // where the release is; "" if nothing was published
-	Rejects   string // where the rejected reports are; "" if not asked for
+	Loss      *release.Loss // of differentially private tables; nil if there are none
+	Output    string        // where the release is; "" if nothing was published
+	Rejects   string        // where the rejected reports are; "" if not asked for
+	Merged    bool          // all reports of a site were made one, rather than the latest kept
 	Elapsed   time.Duration
 }
 
@@ -120,4 +129,5 @@ type TableReport struct {
 	K        int
 	Rows     int
 	Withheld int64 // groups; cells.NotCounted if the threshold was used as a bound
+	Private  bool  // differentially
 }

@@ -22,6 +22,9 @@ func (r *run) protect(ctx context.Context, results *pipelines.Results) error {
 			return privacy.Listed(set, q.Groups[g], lists)
 		})
 	}
+	if err := r.randomise(ctx, results); err != nil {
+		return err
+	}
 	switch r.mode {
 	case dataset.CountsRounded:
 		return r.round(ctx, results)
@@ -57,6 +60,9 @@ func (r *run) rounder(k int) (*privacy.Rounder, error) {
 func (r *run) round(ctx context.Context, results *pipelines.Results) error {
 	return parallel.Each(ctx, len(r.queries), r.Workers, func(_ context.Context, _, i int) error {
 		q := r.queries[i]
+		if q.Limited() {
+			return nil // its numbers have noise
+		}
 		rounder, err := r.rounder(q.K)
 		if err != nil {
 			return err
@@ -84,9 +90,12 @@ func (r *run) total(name string, n int64) (int64, error) {
 
 // parameters says in the manifest how numbers are protected.
 func (r *run) parameters() release.Protection {
-	p := release.Protection{MinAge: r.ds.Privacy.MinAge, Bounds: maps.Clone(r.ds.Privacy.Bounds)}
+	p := release.Protection{MinAge: r.ds.Privacy.MinAge, Bounds: maps.Clone(r.ds.Privacy.Bounds), Loss: r.losses.manifest(r.ds.Privacy.DPBudget)}
 	if r.mode == dataset.CountsRounded {
-		p.Step, p.Secret = int64(r.ds.Privacy.Rounding), r.key.Fingerprint()
+		p.Step = int64(r.ds.Privacy.Rounding)
+	}
+	if !r.key.IsZero() {
+		p.Secret = r.key.Fingerprint()
 		p.Bounds["rows"] = r.ds.Privacy.Rows
 	}
 	if r.mode == dataset.CountsExact {

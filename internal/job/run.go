@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -51,12 +50,13 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.protect(ctx, results); err != nil {
 		return rep, err
 	}
+	rep.Loss = r.losses.manifest(r.ds.Privacy.DPBudget)
 	made, err := r.tables(ctx, results)
 	if err != nil {
 		return rep, err
 	}
 	for _, t := range made {
-		rep.Tables = append(rep.Tables, TableReport{Name: t.Query.Table, K: t.Query.K, Rows: t.Rows.N, Withheld: t.Withheld})
+		rep.Tables = append(rep.Tables, TableReport{Name: t.Query.Table, K: t.Query.K, Rows: t.Rows.N, Withheld: t.Withheld, Private: t.DP != nil})
 	}
 	if o.DryRun {
 		return rep, nil
@@ -75,6 +75,7 @@ type run struct {
 	key     secret.Secret // of rounded counts
 	// newSecret is the file of a key that this run made, or "".
 	newSecret string
+	losses    *ledger // of differentially private tables; nil if there are none
 	// leftOut and known say which sites count, seen which were there before this run.
 	leftOut, known report.SiteSet
 	seen           firstSeen
@@ -82,6 +83,7 @@ type run struct {
 	shards         []report.Shard
 	scratch        string
 	session        publish.Session // nil on a dry run
+	unextract      func() error    // removes what was extracted from BigQuery
 }
 
 // prepare finds everything that can be wrong before a report is read. tables have their thresholds of this
@@ -100,26 +102,33 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 	if len(tables) == 0 {
 		return nil, &UsageError{fmt.Errorf("%s: there is no .sql file, so there is no table to publish", ds.Dir)}
 	}
+	if mode == CountsThreshold {
+		tables = withoutDP(tables)
+	}
+	if err := ds.OverBudget(tables, dataset.Loss{}); err != nil {
+		return nil, &Refusal{err.Error()}
+	}
 	queries, err := Compile(ds, tables, o.Window)
 	if err != nil {
 		return nil, err
 	}
-	shards, err := report.Find(o.Input, o.SplitBytes)
-	if err != nil {
-		return nil, &UsageError{err}
-	}
-	r := &run{Options: o, ds: ds, k: max(ds.Privacy.K, o.K), sources: tables, queries: queries, mode: mode, shards: shards}
-	if err := r.takeRoll(); err != nil {
-		return nil, err
-	}
-	if !o.DryRun {
-		sink := &publish.Local{Dir: o.Output}
-		r.session, err = sink.Begin(ctx, publish.Target{Dataset: ds.Name, Window: o.Window})
-		if errors.Is(err, publish.ErrWindow) {
-			return nil, &UsageError{err}
-		} else if err != nil {
+	if mode == dataset.CountsRounded {
+		if err := o.needsSecret(); err != nil {
 			return nil, err
 		}
+	}
+	shards, unextract, err := o.find(ctx, ds, queries)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{Options: o, ds: ds, k: max(ds.Privacy.K, o.K), sources: tables, queries: queries, mode: mode, shards: shards, unextract: unextract}
+	if err := r.takeRoll(); err != nil {
+		r.close()
+		return nil, err
+	}
+	if err := r.begin(ctx); err != nil {
+		r.close()
+		return nil, err
 	}
 	// What the pipeline leaves there are exact counts of groups above the threshold: private, though not
 	// of single sites.
@@ -135,6 +144,9 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 }
 
 func (r *run) close() {
+	if err := r.unextract(); err != nil {
+		slog.Error("extracted reports could not be removed: remove them by hand, or the next run does after a day", "error", err.Error())
+	}
 	if r.session != nil {
 		if err := r.session.Close(); err != nil {
 			slog.Warn("the staging folder could not be removed; the next run does it", "error", err.Error())
@@ -164,7 +176,14 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 			return nil, err
 		}
 	}
+	gathered, err := r.gather(ctx, job)
+	if err != nil {
+		return nil, err
+	}
 	results, err := pipelines.Run(ctx, r.Runner, job)
+	if gathered != nil && err == nil {
+		results.Stats.Scan, results.Stats.Lines, results.Stats.New = gathered.Scan, gathered.Lines, gathered.New
+	}
 	if err != nil || r.Rejects == "" {
 		return results, err
 	}
@@ -177,7 +196,7 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 }
 
 func (r *run) report(results *pipelines.Results) *Report {
-	return &Report{Dataset: r.ds.Name, Window: r.Window, Stats: results.Stats, Rejects: r.Rejects, Mode: r.mode, NewSecret: r.newSecret}
+	return &Report{Dataset: r.ds.Name, Window: r.Window, Stats: results.Stats, Rejects: r.Rejects, Mode: r.mode, NewSecret: r.newSecret, Merged: r.ds.Reports.Keep == dataset.KeepAll}
 }
 
 // gate refuses to publish a week that looks wrong.
@@ -225,11 +244,11 @@ func (r *run) tables(ctx context.Context, results *pipelines.Results) ([]release
 			withheld += set.Withheld
 		}
 		t := r.sources[i]
-		means, err := r.meaning(q)
+		means, err := r.meaning(i)
 		if err != nil {
 			return fmt.Errorf("%s: %w", q.File, err)
 		}
-		tables[i] = release.Table{Where: means.where, Sets: means.sets, Meanings: means.columns,
+		tables[i] = release.Table{Where: means.where, Sets: means.sets, Meanings: means.columns, DP: asked(q, t),
 			Query: q, SQL: t.SQL, Description: t.Description, Owner: t.Owner, Columns: t.Columns, Rows: rows, Withheld: withheld}
 		return nil
 	})
@@ -262,7 +281,7 @@ func (r *run) publish(ctx context.Context, stats *pipelines.Stats, tables []rele
 	if err := r.session.Publish(ctx, staged); err != nil {
 		return err
 	}
-	rep.Output = filepath.Join(r.Output, r.ds.Name)
+	rep.Output = r.place()
 	return r.noteSites(stats.New)
 }
 

@@ -10,14 +10,18 @@ import (
 	"isobar/internal/dataset"
 	"isobar/internal/release"
 	"isobar/internal/secret"
+	"isobar/internal/secret/manager"
 )
 
-// takeSecret finds the key of rounded counts before a report is read. Without Options.Secret it is the
+// takeSecret finds the key of rounded counts and of noise before a report is read. Without Options.Secret it is the
 // dataset's in the user's folder for configuration, which is made at the first run; a dry run makes one
 // that goes away with it.
 func (r *run) takeSecret(ctx context.Context) (err error) {
-	if r.mode != dataset.CountsRounded {
+	if r.mode != dataset.CountsRounded && !r.hasPrivate() {
 		return nil
+	}
+	if err := r.needsSecret(); err != nil {
+		return err
 	}
 	path := r.Secret
 	if path == "" {
@@ -25,7 +29,11 @@ func (r *run) takeSecret(ctx context.Context) (err error) {
 			return &UsageError{err}
 		}
 	}
-	r.key, err = secret.Load(path)
+	if secret.IsReference(path) {
+		r.key, err = manager.Load(ctx, path)
+	} else {
+		r.key, err = secret.Load(path)
+	}
 	switch {
 	case err == nil:
 	case !errors.Is(err, fs.ErrNotExist):

@@ -16,6 +16,9 @@ func (r *run) suppress(ctx context.Context, results *pipelines.Results) error {
 	all := newCoding()
 	var tables []complement.Table
 	for i, q := range r.queries {
+		if q.Limited() {
+			continue // its numbers have noise
+		}
 		for g, group := range q.Groups {
 			tables = append(tables, all.table(q, group, results.Sets[i][g]))
 		}
@@ -26,7 +29,10 @@ func (r *run) suppress(ctx context.Context, results *pipelines.Results) error {
 		return err
 	}
 	next := 0
-	r.eachSet(results, func(_ *plan.Query, _ int, set *cells.Set) *cells.Set {
+	r.eachSet(results, func(q *plan.Query, _ int, set *cells.Set) *cells.Set {
+		if q.Limited() {
+			return set
+		}
 		hidden := hide.Hidden[next]
 		next++
 		if hidden.Len() == 0 {

@@ -78,6 +78,9 @@ func (c *checker) group(g *Group) {
 	if s := g.Itemset; s != nil && (s.Size < 2 || len(s.Rank) != s.Size || len(g.Keys) != s.Size) {
 		c.fail("an item set of %d with %d keys", s.Size, len(g.Keys))
 	}
+	if l := g.Limit; l != nil && (l.Groups < 1 || l.Unit == "" || g.Itemset != nil) {
+		c.fail("a limit of %d groups a site", l.Groups)
+	}
 }
 
 func (c *checker) measure(m Measure) {

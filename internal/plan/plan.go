@@ -60,6 +60,8 @@ type Group struct {
 	// Itemset is set where this group is a co-occurrence query, which package itemset counts without
 	// enumerating rows; Input, Keys and Measures stay complete and give the same cells.
 	Itemset *Itemset `json:"itemset,omitempty"`
+	// Limit is set where a site contributes to a limited number of groups.
+	Limit *GroupLimit `json:"limit,omitempty"`
 }
 
 // Key is one GROUP BY expression.

@@ -51,6 +51,9 @@ func (w *words) aggregates(g *Group) {
 	if s := g.Itemset; s != nil {
 		w.step(1, "The groups are the sets of %d different %s that sites have together, and are counted as such.", s.Size, s.Item)
 	}
+	if l := g.Limit; l != nil {
+		w.step(1, "A site counts in at most %d groups, chosen by a hash.", l.Groups)
+	}
 }
 
 // measure says what a measure over rows of sites counts.

@@ -26,6 +26,8 @@ import (
 //   - COUNT(DISTINCT x) of anything but the unit counts the values that at least k sites of the group
 //     hold. Each value passes the threshold by itself, so the count may be any number from 0 and is
 //     never NULL.
+//   - Where sites contribute to a limited number of groups, no measure of a published group is withheld:
+//     noise that is added later (package dp) protects it, and by more than a NULL that one site can bring about.
 //
 // Sites are counted exactly. The cells of a partition are in the order of their keys (value.Compare); the
 // dictionary has their texts alone, numbered in that order: the same groups give the same Set, whatever
@@ -132,7 +134,7 @@ func rankTexts(m *agg.Merger, ids []agg.GroupID) []int64 {
 func measure(m *agg.Merger, i int, ids []agg.GroupID, k, dominance int64) []value.Value {
 	column := make([]value.Value, len(ids))
 	for j, g := range ids {
-		if m.MeasureSites(g, i) >= k && !Dominated(m, g, i, dominance) {
+		if m.Limited() || m.MeasureSites(g, i) >= k && !Dominated(m, g, i, dominance) {
 			column[j] = m.Value(g, i, k)
 		}
 	}

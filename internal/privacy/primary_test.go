@@ -413,3 +413,36 @@ func BenchmarkPrimary(b *testing.B) {
 		}
 	}
 }
+
+// TestPrimaryOfLimitedGroups: where noise is added later, a measure of few sites is kept: that it is NULL would show
+// more than noise hides.
+func TestPrimaryOfLimitedGroups(t *testing.T) {
+	g := group(true)
+	g.Limit = &plan.GroupLimit{Groups: 1, Unit: "site"}
+	one, d := int64(1), value.NewDict()
+	table := agg.NewTable(g, d)
+	var sites [][]row
+	for i := range 10 {
+		r := row{slug: "a"}
+		if i < 3 {
+			r.x, r.cond = &one, true
+		}
+		sites = append(sites, []row{r})
+	}
+	observe(table, d, g, sites)
+	merger := agg.NewMerger(g)
+	table.Flush(1, func(_ int, batch []byte) {
+		if err := merger.Add(batch); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for k, want := range map[int]int{10: 1, 11: 0} {
+		set, err := privacy.Primary(merger, k, 10)
+		if err != nil || set.N != want {
+			t.Fatalf("%d cells, %v", set.N, err)
+		}
+		if want == 1 && (set.Measures[2][0] != value.OfInt64(3) || set.Measures[3][0] != value.OfInt64(3) || set.Measures[4][0] != value.OfInt64(3)) {
+			t.Errorf("measures of three sites: %v", set.Measures)
+		}
+	}
+}

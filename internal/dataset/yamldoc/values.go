@@ -2,9 +2,12 @@ package yamldoc
 
 import (
 	"math"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // A check says what is wrong with a value, or returns nil. Its error is one sentence without a place.
@@ -107,7 +110,14 @@ func integer(n ast.Node) (int64, bool) {
 	return 0, false
 }
 
+// power is how YAML 1.2 lets a number be written that the parser, which follows 1.1 here, takes for text: 1e-9.
+var power = regexp.MustCompile(`^[-+]?[0-9]+[eE][-+]?[0-9]+$`)
+
 func number(n ast.Node) (float64, bool) {
+	if s, ok := n.(*ast.StringNode); ok && s.Token.Type == token.StringType && power.MatchString(s.Value) {
+		f, err := strconv.ParseFloat(s.Value, 64)
+		return f, err == nil
+	}
 	if f, ok := n.(*ast.FloatNode); ok {
 		return f.Value, !math.IsNaN(f.Value) && !math.IsInf(f.Value, 0)
 	}

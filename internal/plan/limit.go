@@ -1,0 +1,31 @@
+package plan
+
+import "slices"
+
+// GroupLimit bounds how many groups of one Group a site contributes to. Where it has more, some of them
+// are chosen, by a hash of the site and of each group's keys: the same in every run and on every worker,
+// whatever other sites report, and different ones for different sites.
+type GroupLimit struct {
+	Groups int64  `json:"groups"` // at least 1
+	Unit   string `json:"unit"`   // the column that tells sites apart; it is hashed and leaves no other trace
+}
+
+// LimitGroups gives the query in which one site contributes to at most n groups of each Group; unit is the
+// column of the privacy unit. Item sets are then made row by row, since they are not counted by site. The
+// query itself stays as it is.
+func (q *Query) LimitGroups(n int64, unit string) *Query {
+	limited := *q
+	limited.Groups = slices.Clone(q.Groups)
+	for i, g := range q.Groups {
+		group := *g
+		group.Itemset = nil
+		group.Limit = &GroupLimit{Groups: n, Unit: unit}
+		limited.Groups[i] = &group
+	}
+	return &limited
+}
+
+// Limited says that sites contribute to a limited number of groups.
+func (q *Query) Limited() bool {
+	return slices.ContainsFunc(q.Groups, func(g *Group) bool { return g.Limit != nil })
+}
