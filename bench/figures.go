@@ -23,6 +23,14 @@ func (f figures) median() float64 {
 	return (sorted[middle-1] + sorted[middle]) / 2
 }
 
+// least is the smallest, or no number.
+func (f figures) least() float64 {
+	if len(f) == 0 {
+		return math.NaN()
+	}
+	return slices.Min(f)
+}
+
 // text is the median, with the least and the greatest if there are several.
 func (f figures) text(unit string) string {
 	switch len(f) {
@@ -34,8 +42,11 @@ func (f figures) text(unit string) string {
 	return fmt.Sprintf("%s%s [%s–%s]", digits(f.median()), unit, digits(slices.Min(f)), digits(slices.Max(f)))
 }
 
-// per divides each figure by that of the same run.
+// per divides each figure by that of the same run. A single figure is divided by all.
 func (f figures) per(g figures) (ratios figures) {
+	if len(f) == 1 {
+		return g.inverse(f[0])
+	}
 	for i := range min(len(f), len(g)) {
 		ratios = append(ratios, f[i]/g[i])
 	}

@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 )
 
 // week is the week of all reports here. It is fixed, so that a seed gives the same bytes on any day.
@@ -18,23 +19,27 @@ type isobar string
 
 // summary is the part of what `isobar run --json` prints that is needed here.
 type summary struct {
-	Published bool
-	Output    string
-	Refused   string
-	Reports   int64
-	Sites     int64
-	Tables    []struct {
-		Name string
-		K    int
-		Rows int64
-	}
-	Phases []phase
+	Published bool           `json:"published"`
+	Output    string         `json:"output"`
+	Refused   string         `json:"refused,omitempty"`
+	Reports   int64          `json:"reports"`
+	Sites     int64          `json:"sites"`
+	Tables    []tableSummary `json:"tables"`
+	Phases    []phase        `json:"phases"`
 }
 
+// tableSummary is what was published of one table.
+type tableSummary struct {
+	Name string `json:"name"`
+	K    int    `json:"k"`
+	Rows int64  `json:"rows"`
+}
+
+// phase is a part of the run, with the bytes that it read.
 type phase struct {
-	Name    string
-	Seconds float64
-	Bytes   int64
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+	Bytes   int64   `json:"bytes"`
 }
 
 // parseSummary reads the JSON that a run printed. A summary without tables or phases is an error:
@@ -63,9 +68,18 @@ func (s *summary) rows() (n int64) {
 	return n
 }
 
-// parquet is the pattern of a table's files in a release.
-func (s *summary) parquet(table string) string {
-	return filepath.Join(s.Output, table, "*", "*.parquet")
+// files is the pattern of a table's files in a release, in one of the two forms.
+func (s *summary) files(table, form string) string {
+	return filepath.Join(s.Output, table, "*", "*."+form)
+}
+
+// version is what the program says of itself, in one line.
+func (p isobar) version(ctx context.Context) (string, error) {
+	printed, _, err := measure(ctx, nil, string(p), "version")
+	if err != nil {
+		return "", err
+	}
+	return strings.Join(strings.Split(strings.TrimSpace(string(printed)), "\n"), ", "), nil
 }
 
 // sample writes a week of made-up reports to a folder.
@@ -78,14 +92,32 @@ func (p isobar) sample(ctx context.Context, dataset string, sites, seed int64, o
 // isobarRun is one measured run.
 type isobarRun struct {
 	usage
-	*summary
+	summary
 }
 
-// run publishes the reports of a folder. Counts are exact whatever the dataset says, or they could not be
-// compared.
-func (p isobar) run(ctx context.Context, dataset, input, output string) (isobarRun, error) {
+// counts is how isobar protects counts: a value of its flag --counts.
+type counts string
+
+const (
+	// threshold leaves out groups of fewer than k sites, and nothing more. DuckDB is asked for the same.
+	threshold counts = "threshold"
+
+	// rounded is what Dropsonde publishes: all counts are rounded, and the release is audited.
+	rounded counts = "rounded"
+)
+
+// fixedSecret decides how counts are rounded here. It is no secret: reports are made up, and each run is to
+// publish the same rows.
+const fixedSecret = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n"
+
+// run publishes the reports of a folder. The secret is written beside the output.
+func (p isobar) run(ctx context.Context, dataset, input, output string, c counts) (isobarRun, error) {
+	key := output + ".key"
+	if err := os.WriteFile(key, []byte(fixedSecret), 0o600); err != nil {
+		return isobarRun{}, err
+	}
 	printed, u, err := measure(ctx, nil, string(p), "run", "--dataset", dataset, "--input", input, "--week", week,
-		"--output", output, "--counts", "exact", "--json")
+		"--output", output, "--counts", string(c), "--secret", key, "--json")
 	if err != nil {
 		return isobarRun{}, err
 	}
@@ -93,11 +125,11 @@ func (p isobar) run(ctx context.Context, dataset, input, output string) (isobarR
 	if err != nil {
 		return isobarRun{}, fmt.Errorf("%s: %w", input, err)
 	}
-	return isobarRun{u, s}, nil
+	return isobarRun{u, *s}, nil
 }
 
 // phaseSeconds is how long the phase of that name took in each run.
-func phaseSeconds(runs []isobarRun, name string) (seconds []float64) {
+func phaseSeconds(runs []isobarRun, name string) (seconds figures) {
 	for _, r := range runs {
 		for _, p := range r.Phases {
 			if p.Name == name {
@@ -106,19 +138,4 @@ func phaseSeconds(runs []isobarRun, name string) (seconds []float64) {
 		}
 	}
 	return seconds
-}
-
-// size is the number of bytes in the files of a folder.
-func size(folder string) (bytes int64, err error) {
-	err = filepath.WalkDir(folder, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		if err == nil {
-			bytes += info.Size()
-		}
-		return err
-	})
-	return bytes, err
 }

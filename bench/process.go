@@ -13,11 +13,11 @@ import (
 	"time"
 )
 
-// usage is what one process cost.
+// usage is what one process cost, seen from outside.
 type usage struct {
-	Wall time.Duration
-	CPU  time.Duration // user and system time, of all threads
-	Peak int64         // greatest resident memory, in bytes
+	Wall float64 `json:"wall_seconds"`
+	CPU  float64 `json:"cpu_seconds"` // user and system time, of all threads
+	Peak int64   `json:"peak_bytes"`  // greatest resident memory
 }
 
 // measure runs a program to its end, with stdin as its input, and returns what it printed and cost.
@@ -34,7 +34,7 @@ func measure(ctx context.Context, stdin []byte, program string, args ...string) 
 	if err != nil {
 		return nil, usage{}, fmt.Errorf("%s %s: %w\n%s", program, strings.Join(args, " "), err, tail(stderr.String(), 5))
 	}
-	u := usage{Wall: wall, CPU: run.ProcessState.UserTime() + run.ProcessState.SystemTime()}
+	u := usage{Wall: wall.Seconds(), CPU: (run.ProcessState.UserTime() + run.ProcessState.SystemTime()).Seconds()}
 	if r, ok := run.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		u.Peak = int64(r.Maxrss)
 		if runtime.GOOS != "darwin" { // which counts bytes, where others count KiB

@@ -10,8 +10,14 @@ import (
 // rowsJob is what `bench rows` is to compare.
 type rowsJob struct{ Tables []twoTables }
 
-// twoTables are the Parquet files of one table by both engines, each a path or a pattern.
-type twoTables struct{ Table, Isobar, DuckDB string }
+// twoTables are the files of one table by both engines.
+type twoTables struct {
+	Table        string
+	Parquet, CSV twoFiles
+}
+
+// twoFiles are a path or a pattern of each.
+type twoFiles struct{ Isobar, DuckDB string }
 
 // rowsResult says what differs, in sentences. Empty, all tables are equal.
 type rowsResult struct{ Differences []string }
@@ -25,17 +31,23 @@ func (j *rowsJob) run(ctx context.Context) (*rowsResult, error) {
 	defer db.Close()
 	var r rowsResult
 	for _, t := range j.Tables {
-		differences, err := t.compare(ctx, db)
-		if err != nil {
-			return nil, fmt.Errorf("table %s: %w", t.Table, err)
+		for _, f := range []struct {
+			name string
+			two  twoFiles
+			read func(string) string
+		}{{t.Table, t.Parquet, parquet}, {t.Table + ".csv", t.CSV, csv}} {
+			differences, err := compare(ctx, db, f.name, f.read(f.two.Isobar), f.read(f.two.DuckDB))
+			if err != nil {
+				return nil, fmt.Errorf("table %s: %w", f.name, err)
+			}
+			r.Differences = append(r.Differences, differences...)
 		}
-		r.Differences = append(r.Differences, differences...)
 	}
 	return &r, nil
 }
 
-func (t twoTables) compare(ctx context.Context, db *sql.DB) (differences []string, err error) {
-	isobar, duckdb := parquet(t.Isobar), parquet(t.DuckDB)
+// compare says what the relations of isobar and DuckDB have that the other has not.
+func compare(ctx context.Context, db *sql.DB, name, isobar, duckdb string) (differences []string, err error) {
 	a, err := columns(ctx, db, isobar)
 	if err != nil {
 		return nil, err
@@ -45,7 +57,7 @@ func (t twoTables) compare(ctx context.Context, db *sql.DB) (differences []strin
 		return nil, err
 	}
 	if !slices.Equal(a, b) {
-		return []string{fmt.Sprintf("%s: isobar has the columns %v, DuckDB %v", t.Table, a, b)}, nil
+		return []string{fmt.Sprintf("%s: isobar has the columns %v, DuckDB %v", name, a, b)}, nil
 	}
 	for _, way := range []struct{ name, of, less string }{{"isobar", isobar, duckdb}, {"DuckDB", duckdb, isobar}} {
 		var n int64
@@ -58,7 +70,7 @@ func (t twoTables) compare(ctx context.Context, db *sql.DB) (differences []strin
 			are = "is"
 		}
 		if n > 0 {
-			differences = append(differences, fmt.Sprintf("%s: %s %s only %s's", t.Table, plural(n, "row"), are, way.name))
+			differences = append(differences, fmt.Sprintf("%s: %s %s only %s's", name, plural(n, "row"), are, way.name))
 		}
 	}
 	return differences, nil
@@ -67,6 +79,11 @@ func (t twoTables) compare(ctx context.Context, db *sql.DB) (differences []strin
 // parquet is a relation of files. The partition in isobar's folders is no column here.
 func parquet(pattern string) string {
 	return fmt.Sprintf("read_parquet(%s, hive_partitioning = false)", quoted(pattern))
+}
+
+// csv is one too. Its values are texts, as they are written.
+func csv(pattern string) string {
+	return fmt.Sprintf("read_csv(%s, hive_partitioning = false, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')", quoted(pattern))
 }
 
 // columns are the columns of a relation, as "name TYPE".

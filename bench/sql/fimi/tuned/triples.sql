@@ -3,4 +3,4 @@ FROM baskets AS a
 JOIN baskets AS b ON a.site = b.site AND a.item < b.item
 JOIN baskets AS c ON b.site = c.site AND b.item < c.item
 GROUP BY a.item, b.item, c.item
-HAVING count(*) >= 10
+HAVING count(*) >= getvariable('k')

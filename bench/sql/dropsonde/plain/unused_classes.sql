@@ -1,0 +1,5 @@
+SELECT name AS class, count(DISTINCT site_id) AS sites
+FROM reports, unnest(unused_classes) AS t(name)
+WHERE name IS NOT NULL
+GROUP BY name
+HAVING count(DISTINCT site_id) >= k()

@@ -1,0 +1,1 @@
+CREATE VIEW latest AS SELECT site, environment_count FROM sites;
