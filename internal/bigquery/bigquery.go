@@ -74,7 +74,8 @@ func (n Name) String() string {
 	return s
 }
 
-// Service is a connection to BigQuery. It may be used from several goroutines.
+// Service is a connection to BigQuery, whose jobs run where the dataset is that Dataset was last asked for. It belongs
+// to one goroutine.
 type Service struct{ client *bq.Client }
 
 // Wrap makes a service of a client.

@@ -165,6 +165,21 @@ func TestObjectsAreImmutable(t *testing.T) {
 	}
 }
 
+// A consumer behind a cache does not get an old manifest with new files.
+func TestNothingIsCached(t *testing.T) {
+	server := newServer(t)
+	mustPublish(t, newSink(t, server), week1)
+	objects, _, err := server.ListObjectsWithOptions("public", fakestorage.ListOptions{})
+	if err != nil || len(objects) < 6 {
+		t.Fatal(objects, err)
+	}
+	for _, o := range objects {
+		if o.CacheControl != "no-cache" || o.ContentType == "" {
+			t.Errorf("%s: cache %q, type %q", o.Name, o.CacheControl, o.ContentType)
+		}
+	}
+}
+
 // Files of others stay where they are, and a place that holds nothing else is not isobar's.
 func TestFilesOfOthers(t *testing.T) {
 	ctx := context.Background()

@@ -240,6 +240,8 @@ func (b *Bucket) put(ctx context.Context, name string, size int64, conditions *g
 	w.ChunkRetryDeadline = patience
 	w.ChunkSize = int(min(maxChunk, (size/chunkStep+1)*chunkStep))
 	w.ContentType = contentType(name)
+	// Objects that all may read are otherwise kept by caches for an hour: an old manifest beside new files.
+	w.CacheControl = "no-cache"
 	if checksum != nil {
 		w.CRC32C, w.SendCRC32C = *checksum, true
 	}
