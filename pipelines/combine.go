@@ -30,7 +30,9 @@ func (f *combineGroups) Setup() (err error) {
 // ProcessElement emits, for each partition of each group, its cells.
 func (f *combineGroups) ProcessElement(ctx context.Context, _ int, partials func(*[]byte) bool, cells func(string, []byte)) error {
 	batches := map[eval.Key][][]byte{}
-	for _, data := range collect(partials) {
+	pairs := map[eval.Key]*itemset.Miner{} // these count as they are fed, and so need not hold all batches
+	var data []byte
+	for ; partials(&data); data = nil {
 		key, batch, err := openEnvelope(data)
 		if err != nil {
 			return err
@@ -38,7 +40,17 @@ func (f *combineGroups) ProcessElement(ctx context.Context, _ int, partials func
 		if key.Query >= len(f.reading.queries) || key.Group >= len(f.reading.queries[key.Query].Groups) {
 			return errEnvelope
 		}
-		batches[key] = append(batches[key], batch)
+		items := f.reading.queries[key.Query].Groups[key.Group].Itemset
+		if items == nil || items.Size != 2 {
+			batches[key] = append(batches[key], batch)
+			continue
+		}
+		if pairs[key] == nil {
+			pairs[key], batches[key] = itemset.NewMiner(items.Size), nil
+		}
+		if err := pairs[key].Add(batch); err != nil {
+			return fmt.Errorf("table %s: %w", f.reading.queries[key.Query].Table, err)
+		}
 	}
 	keys := slices.SortedFunc(maps.Keys(batches), func(a, b eval.Key) int {
 		return cmp.Or(cmp.Compare(a.Query, b.Query), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Part, b.Part))
@@ -51,10 +63,11 @@ func (f *combineGroups) ProcessElement(ctx context.Context, _ int, partials func
 				tables = append(tables, key)
 				continue
 			}
-			if err := f.mine(ctx, key, batches[key], emit); err != nil {
+			if err := f.mine(ctx, key, pairs[key], batches[key], emit); err != nil {
 				return err
 			}
 			delete(batches, key)
+			delete(pairs, key)
 		}
 		budget := agg.NewBudget(agg.DefaultLimits())
 		return parallel.Each(ctx, len(tables), f.Spec.Workers, func(_ context.Context, _, i int) error {
@@ -80,10 +93,13 @@ func (f *combineGroups) merge(key eval.Key, batches [][]byte, budget *agg.Budget
 	return nil
 }
 
-func (f *combineGroups) mine(ctx context.Context, key eval.Key, batches [][]byte, emit func(string, []byte)) error {
+// mine finds the item sets of a group, of batches that the miner, if there is one, has not yet.
+func (f *combineGroups) mine(ctx context.Context, key eval.Key, miner *itemset.Miner, batches [][]byte, emit func(string, []byte)) error {
 	query := f.reading.queries[key.Query]
 	items := query.Groups[key.Group].Itemset
-	miner := itemset.NewMiner(items.Size)
+	if miner == nil {
+		miner = itemset.NewMiner(items.Size)
+	}
 	for _, batch := range batches {
 		if err := miner.Add(batch); err != nil {
 			return fmt.Errorf("table %s: %w", query.Table, err)

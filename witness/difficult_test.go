@@ -81,8 +81,8 @@ func columns(i int) object {
 	}
 	var counted []any
 	for _, entries := range [][]any{
-		count("clamped", 20000), count("clamped below", -20000), count("clamped together", 6000, 6000),
-		count("exactly the bound", 10000), count("cancel out", 5, -5), count("nothing", 0), count("no number", nil),
+		count("clamped", 20000), count("clamped below", -20000), count("clamped together", 60, 60),
+		count("exactly the bound", 100), count("cancel out", 5, -5), count("nothing", 0), count("no number", nil),
 		count("beyond 64 bits together", raw("9223372036854775807"), raw("9223372036854775807")),
 		count("back from beyond", raw("9223372036854775807"), raw("9223372036854775807"), raw("-9223372036854775808"), raw("-9223372036854775808")),
 		count("beyond 64 bits", raw("9223372036854775808")), count("not integral", raw("1.5")), count("a text", "many"),

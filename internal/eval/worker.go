@@ -13,12 +13,15 @@ type Worker struct {
 	program *Program
 	space   *workspace
 	frames  []*frame // of program.parts
+	// worthCounting is how many bytes of item sets are looked at for whether their pairs take fewer. The
+	// pairs of a smaller batch are left to the Miner to count.
+	worthCounting int
 }
 
 // NewWorker makes a worker with an empty dictionary and empty tables.
 func (p *Program) NewWorker() *Worker {
 	d := value.NewDict()
-	w := &Worker{program: p, space: p.pool.workspace(d)}
+	w := &Worker{program: p, space: p.pool.workspace(d), worthCounting: 32 << 20}
 	w.space.rec = record.New(len(p.schema.All), d)
 	for i, part := range p.parts {
 		f := part.frame(w.space)
@@ -84,6 +87,9 @@ func (w *Worker) Flush(parts int, emit func(key Key, batch []byte)) {
 				f.items.Flush(w.space.dict, func(batch []byte) { counted[i] = append(counted[i], batch) })
 			}
 			for _, batch := range counted[part.counter] {
+				if part.group.Itemset.Size == 2 {
+					batch = itemset.CountPairs(batch, w.worthCounting)
+				}
 				emit(key, batch)
 			}
 			continue

@@ -9,23 +9,28 @@ import (
 	"isobar/internal/value"
 )
 
-// A batch is:
+// A batch of item sets is:
 //
-//	version  1 byte
+//	form     1 byte: formSets
 //	items    uvarint, and for each item, by descending sites: its kind (1 byte) and
 //	         its text (uvarint length, bytes), or its word (8 bytes, little endian)
 //	sets     uvarint, and for each set, in ascending order:
 //	         uvarint 2·(length−2) + 1 if more than one site has it; then, if so, uvarint sites−2
 //	         uvarint first id; for the others uvarint id − previous id − 1
 //	check    CRC-32C of all that, 4 bytes, little endian
-const version = 1
+//
+// A batch of pairs is described at pairWriter.
+const (
+	formSets  = 1
+	formPairs = 2
+)
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 type batchWriter struct{ buf []byte }
 
 func (w *batchWriter) begin(items int) {
-	w.buf = append(w.buf, version)
+	w.buf = append(w.buf, formSets)
 	w.buf = binary.AppendUvarint(w.buf, uint64(items))
 }
 
@@ -76,19 +81,24 @@ type batchItem struct {
 	text []byte // of the batch
 }
 
-// openBatch checks the frame of a batch, and returns its items and the bytes of its sets.
-func openBatch(batch []byte) (items []batchItem, sets []byte, err error) {
+// openBatch checks the frame of a batch, and returns its form and what the frame holds.
+func openBatch(batch []byte) (form byte, body []byte, err error) {
 	if len(batch) < 5 {
-		return nil, nil, corrupt("too short")
+		return 0, nil, corrupt("too short")
 	}
 	body, check := batch[:len(batch)-4], batch[len(batch)-4:]
 	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(check) {
-		return nil, nil, corrupt("its check sum does not fit")
+		return 0, nil, corrupt("its check sum does not fit")
 	}
-	if body[0] != version {
-		return nil, nil, corrupt("unknown version")
+	if form = body[0]; form != formSets && form != formPairs {
+		return 0, nil, corrupt("unknown form")
 	}
-	n, body, ok := uvarint(body[1:])
+	return form, body[1:], nil
+}
+
+// openItems reads the items that body begins with.
+func openItems(body []byte) (items []batchItem, rest []byte, err error) {
+	n, body, ok := uvarint(body)
 	if !ok || n > uint64(len(body))/2 {
 		return nil, nil, corrupt("number of items")
 	}
@@ -133,13 +143,19 @@ func openItem(body []byte) (item batchItem, rest []byte, err error) {
 	return item, nil, corrupt("kind of an item")
 }
 
-// eachSet reads the sets of a batch of n items. Visit gets each set's ids, ascending, valid until it
-// returns, and its sites; an error of visit ends the reading.
-func eachSet(sets []byte, n int, visit func(ids []uint32, sites uint64) error) error {
-	count, data, ok := uvarint(sets)
-	if !ok || count > uint64(len(data)) {
-		return corrupt("number of sets")
+// openSets returns the number of sets of a batch, and their bytes.
+func openSets(body []byte) (count uint64, sets []byte, err error) {
+	count, sets, ok := uvarint(body)
+	if !ok || count > uint64(len(sets)) {
+		return 0, nil, corrupt("number of sets")
 	}
+	return count, sets, nil
+}
+
+// eachSet reads so many sets of a batch of n items. Visit gets each set's ids, ascending, valid until it
+// returns, its sites, and the number of bytes that follow it; an error of visit ends the reading.
+func eachSet(count uint64, sets []byte, n int, visit func(ids []uint32, sites uint64, left int) error) error {
+	data := sets
 	ids := make([]uint32, 0, 64)
 	for range count {
 		header, rest, ok := uvarint(data)
@@ -158,10 +174,15 @@ func eachSet(sets []byte, n int, visit func(ids []uint32, sites uint64) error) e
 		next := uint64(0)
 		for range header/2 + 2 {
 			var gap uint64
-			if len(data) > 0 && data[0] < 0x80 {
+			switch {
+			case len(data) > 1 && data[0] < 0x80:
 				gap, data = uint64(data[0]), data[1:]
-			} else if gap, data, ok = uvarint(data); !ok {
-				return corrupt("an id is cut off")
+			case len(data) > 1 && data[1] < 0x80:
+				gap, data = uint64(data[0]&0x7f)|uint64(data[1])<<7, data[2:]
+			default:
+				if gap, data, ok = uvarint(data); !ok {
+					return corrupt("an id is cut off")
+				}
 			}
 			if gap >= uint64(n) || next+gap >= uint64(n) {
 				return corrupt("an id without an item")
@@ -169,7 +190,7 @@ func eachSet(sets []byte, n int, visit func(ids []uint32, sites uint64) error) e
 			ids = append(ids, uint32(next+gap))
 			next += gap + 1
 		}
-		if err := visit(ids, sites); err != nil {
+		if err := visit(ids, sites, len(data)); err != nil {
 			return err
 		}
 	}

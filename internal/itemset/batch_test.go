@@ -70,9 +70,14 @@ func TestBatchMergesEqualSets(t *testing.T) {
 	}
 }
 
-// TestDamagedBatch flips every byte, and cuts at every length, with and without a fresh check sum.
+// TestDamagedBatch flips every byte, and cuts at every length, with and without a fresh check sum, of
+// batches of either form.
 func TestDamagedBatch(t *testing.T) {
-	good := sampleBatch()
+	testDamage(t, sampleBatch())
+	testDamage(t, countedBatch(t, sampleBatch()))
+}
+
+func testDamage(t *testing.T, good []byte) {
 	want := spell(t, mineAll(t, [][]byte{good}, 2, 2, 1, nil))
 	check := func(what string, at int, batch []byte, mustFail bool) {
 		m := NewMiner(2)
@@ -119,22 +124,49 @@ func TestDamagedBatch(t *testing.T) {
 func TestHugeClaims(t *testing.T) {
 	huge := binary.AppendUvarint(nil, math.MaxUint64)
 	item := func(text string) []byte { return append([]byte{byte(value.String), byte(len(text))}, text...) }
-	two := slices.Concat([]byte{version, 2}, item("a"), item("b"))
+	two := slices.Concat([]byte{formSets, 2}, item("a"), item("b"))
+	// pairs is a batch of so many sites that have two items, and what follows those.
+	pairs := func(sites byte, rest ...byte) []byte {
+		return slices.Concat([]byte{formPairs, sites, 2}, item("a"), item("b"), rest)
+	}
+	if err := NewMiner(2).Add(seal(pairs(9, 4, 9, 3, 0, tileSparse, 1, 2, 0, 0, 0, 0))); err != nil {
+		t.Fatalf("a sound batch of pairs: %v", err)
+	}
 	for name, body := range map[string][]byte{
-		"items":        slices.Concat([]byte{version}, huge, item("a")),
-		"a text":       slices.Concat([]byte{version, 1, byte(value.String)}, huge, []byte("a")),
+		"items":        slices.Concat([]byte{formSets}, huge, item("a")),
+		"a text":       slices.Concat([]byte{formSets, 1, byte(value.String)}, huge, []byte("a")),
 		"sets":         slices.Concat(two, huge, []byte{0, 0, 0}),
 		"a set":        slices.Concat(two, []byte{1}, huge, []byte{0, 0}),
 		"sites":        slices.Concat(two, []byte{1, 1}, huge, []byte{0, 0}),
 		"an id":        slices.Concat(two, []byte{1, 0}, huge, []byte{0}),
 		"a gap":        slices.Concat(two, []byte{1, 0, 0}, huge),
 		"sites in sum": slices.Concat(two, []byte{2, 1}, binary.AppendUvarint(nil, math.MaxUint32-2), []byte{0, 0, 1}, binary.AppendUvarint(nil, math.MaxUint32-2), []byte{0, 0}),
-		"item twice":   slices.Concat([]byte{version, 2}, item("a"), item("a"), []byte{1, 0, 0, 0}),
-		"a NaN":        slices.Concat([]byte{version, 1, byte(value.Float64)}, binary.LittleEndian.AppendUint64(nil, math.Float64bits(math.NaN())), []byte{0}),
-		"minus zero":   slices.Concat([]byte{version, 1, byte(value.Float64)}, binary.LittleEndian.AppendUint64(nil, 1<<63), []byte{0}),
-		"a BOOL of 2":  slices.Concat([]byte{version, 1, byte(value.Bool)}, binary.LittleEndian.AppendUint64(nil, 2), []byte{0}),
-		"a STRUCT":     slices.Concat([]byte{version, 1, byte(value.Record)}, make([]byte, 9)),
-		"a version":    slices.Concat([]byte{version + 1, 0, 0}),
+		"item twice":   slices.Concat([]byte{formSets, 2}, item("a"), item("a"), []byte{1, 0, 0, 0}),
+		"a NaN":        slices.Concat([]byte{formSets, 1, byte(value.Float64)}, binary.LittleEndian.AppendUint64(nil, math.Float64bits(math.NaN())), []byte{0}),
+		"minus zero":   slices.Concat([]byte{formSets, 1, byte(value.Float64)}, binary.LittleEndian.AppendUint64(nil, 1<<63), []byte{0}),
+		"a BOOL of 2":  slices.Concat([]byte{formSets, 1, byte(value.Bool)}, binary.LittleEndian.AppendUint64(nil, 2), []byte{0}),
+		"a STRUCT":     slices.Concat([]byte{formSets, 1, byte(value.Record)}, make([]byte, 9)),
+		"a form":       {9, 0, 0},
+
+		"items of pairs":   slices.Concat([]byte{formPairs, 9}, huge, item("a")),
+		"sites of pairs":   slices.Concat([]byte{formPairs}, binary.AppendUvarint(nil, 1<<32), []byte{0}),
+		"no sites":         pairs(9, 0, 9, 2, 0, tileSparse, 0),
+		"an item's sites":  pairs(9, 10, 9, 2, 0, tileSparse, 0),
+		"a tile too short": pairs(9, 9, 9, 1, 0, tileSparse, 0),
+		"a tile too long":  pairs(9, 9, 9, 3, 0, tileSparse, 0),
+		"a tile too many":  pairs(9, 9, 9, 2, 2, tileSparse, 0),
+		"form of a tile":   pairs(9, 9, 9, 2, 0, 2, 0),
+		"pairs too many":   pairs(9, 9, 9, 3, 0, tileSparse, 0, 0),
+		"a pair too far":   pairs(9, 9, 9, 2, 0, tileSparse, 2),
+		"sites of a pair":  pairs(9, 4, 9, 3, 0, tileSparse, 1, 3),
+		"dense, too far":   pairs(9, 9, 9, 3, 0, tileDense, 0, 1),
+		"dense, too many":  pairs(9, 4, 9, 2, 0, tileDense, 5),
+		"a pair cut off":   pairs(9, 9, 9, 2, 0, tileSparse, 1),
+		"a huge tile":      slices.Concat(pairs(9, 9, 9), huge, []byte{0, 0}),
+		"a huge gap":       slices.Concat(pairs(9, 9, 9, 11, 0, tileSparse), huge),
+		"a huge pair":      slices.Concat(pairs(9, 9, 9, 12, 0, tileSparse, 1), huge),
+		"order":            slices.Concat([]byte{formPairs, 9, 2}, item("b"), item("a"), []byte{9, 9, 2, 0, tileSparse, 0}),
+		"the same item":    slices.Concat([]byte{formPairs, 9, 2}, item("a"), item("a"), []byte{9, 9, 2, 0, tileSparse, 0}),
 	} {
 		m := NewMiner(2)
 		if err := m.Add(seal(append(body, 0, 0, 0, 0))); err == nil {
@@ -149,30 +181,38 @@ func TestHugeClaims(t *testing.T) {
 func TestErrorsNameNoItem(t *testing.T) {
 	w := newWorker()
 	w.add("secret-a", "secret-b", "secret-c")
-	good := w.flush()[0]
-	for i := range good[:len(good)-4] {
-		bad := bytes.Clone(good)
-		bad[i] ^= 0x55
-		if err := NewMiner(2).Add(seal(bad)); err != nil && strings.Contains(err.Error(), "secret") {
-			t.Fatal(err)
+	sets := w.flush()[0]
+	for _, good := range [][]byte{sets, countedBatch(t, sets)} {
+		for i := range good[:len(good)-4] {
+			bad := bytes.Clone(good)
+			bad[i] ^= 0x55
+			if err := NewMiner(2).Add(seal(bad)); err != nil && strings.Contains(err.Error(), "secret") {
+				t.Fatal(err)
+			}
 		}
 	}
 }
 
 func FuzzAdd(f *testing.F) {
 	f.Add(sampleBatch())
-	f.Add([]byte{version, 0, 0, 0, 0, 0, 0})
+	f.Add(countedBatch(f, sampleBatch()))
+	f.Add([]byte{formSets, 0, 0, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, batch []byte) {
 		if len(batch) < 4 {
 			return
 		}
-		m := NewMiner(3)
-		m.Limits.Result = 1 << 20
-		if m.Add(seal(batch)) != nil {
-			return
-		}
-		if _, err := m.Mine(context.Background(), 2, 2, nil); err != nil && !errors.Is(err, ErrLimit) {
-			t.Fatal(err)
+		for size := 2; size <= 3; size++ {
+			m := NewMiner(size)
+			m.Limits.Result = 1 << 20
+			if m.Add(seal(batch)) != nil {
+				return
+			}
+			if _, err := m.Mine(context.Background(), 2, 2, nil); err != nil && !errors.Is(err, ErrLimit) {
+				t.Fatal(err)
+			}
+			if _, err := countPairs(seal(batch), math.MaxInt); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }

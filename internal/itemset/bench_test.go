@@ -33,7 +33,7 @@ func newPopularity(seed uint64, items int) *popularity {
 
 func (p *popularity) next(set []int) []int {
 	p.site++
-	n := min(9+int(p.rand.ExpFloat64()*33+0.5), 400)
+	n := min(9+int(p.rand.ExpFloat64()*33+0.5), 400, len(p.upTo)/2)
 	for set = set[:0]; len(set) < n; {
 		x := sort.SearchFloat64s(p.upTo, p.rand.Float64()*p.upTo[len(p.upTo)-1])
 		if p.seen[x] != p.site {
@@ -89,6 +89,24 @@ func BenchmarkCounter(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*items), "ns/item")
 	b.ReportMetric(float64(bytes)/float64(items), "bytes/item")
+}
+
+// BenchmarkCountPairs makes pairs of the item sets of one worker, be they fewer bytes or not.
+func BenchmarkCountPairs(b *testing.B) {
+	for _, sites := range []int{100_000, 1_000_000} {
+		b.Run(fmt.Sprintf("synthetic=%d", sites), func(b *testing.B) {
+			p, w := newPopularity(1, 6351), newWorker()
+			p.add(w, sites)
+			sets := w.flush()[0]
+			var pairs []byte
+			b.ReportAllocs()
+			for b.Loop() {
+				pairs = countedBatch(b, sets)
+			}
+			b.ReportMetric(float64(len(sets))/1e6, "MB-sets")
+			b.ReportMetric(float64(len(pairs))/1e6, "MB-pairs")
+		})
+	}
 }
 
 func benchmarkMine(b *testing.B, batches [][]byte, size, k, workers int) {

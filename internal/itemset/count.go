@@ -37,38 +37,51 @@ func (c *rowCounter[T]) row(db *database[T], i int) []pair {
 
 // listed counts row i over the listed items.
 func (c *rowCounter[T]) listed(db *database[T], i int) {
-	if len(c.counts) <= db.listed {
-		c.counts = make([]uint32, db.listed+1)
-	}
-	counts := c.counts[:db.listed+1]
-	if db.sparse(i) {
+	counts := c.room(db.listed)
+	if sparse(db.single.reach(i)+db.shared.reach(i), db.listed-i) {
 		c.touched = db.single.walkSparse(counts, c.touched[:0], i)
 		c.touched = db.shared.walkSparse(counts, c.touched, i)
-		for _, x := range c.touched {
-			if counts[x] >= c.k {
-				c.found = append(c.found, pair{uint32(x), counts[x]})
-			}
-			counts[x] = 0
-		}
-		slices.SortFunc(c.found, func(a, b pair) int { return cmp.Compare(a.id, b.id) })
+		c.takeTouched()
 		return
 	}
 	walk(counts, db.single.list, db.single.at[db.single.first[i]:db.single.first[i+1]])
 	db.shared.walkSites(counts, i)
-	for x := i + 1; x <= db.listed; x++ {
-		if counts[x] >= c.k {
-			c.found = append(c.found, pair{uint32(x), counts[x]})
-		}
-	}
-	clear(counts[i+1:])
+	c.take(i + 1)
 }
 
-// sparse says whether row i touches so few of its counters that looking through all of them would cost
-// more than noting which.
-func (db *database[T]) sparse(i int) bool {
-	items := db.single.reach(i) + db.shared.reach(i)
-	return 4*items < db.listed-i
+// room returns counters of the ids up to n, all zero.
+func (c *rowCounter[T]) room(n int) []uint32 {
+	if cap(c.counts) <= n {
+		c.counts = make([]uint32, n+1)
+	}
+	c.counts = c.counts[:n+1]
+	return c.counts
 }
+
+// take finds the counters, from an id on, that reach k, and clears them.
+func (c *rowCounter[T]) take(from int) {
+	for x, sites := range c.counts[from:] {
+		if sites >= c.k {
+			c.found = append(c.found, pair{uint32(from + x), sites})
+		}
+	}
+	clear(c.counts[from:])
+}
+
+// takeTouched does what take does, where all counters but the touched are zero.
+func (c *rowCounter[T]) takeTouched() {
+	for _, x := range c.touched {
+		if sites := c.counts[x]; sites >= c.k {
+			c.found = append(c.found, pair{uint32(x), sites})
+		}
+		c.counts[x] = 0
+	}
+	slices.SortFunc(c.found, func(a, b pair) int { return cmp.Compare(a.id, b.id) })
+}
+
+// sparse says whether so few counts touch so few of the counters that looking through all of them would
+// cost more than noting which.
+func sparse(counts, counters int) bool { return 4*counts < counters }
 
 // reach estimates how many listed items the sets with listed item i have together.
 func (p *part[T]) reach(i int) int {

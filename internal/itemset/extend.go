@@ -3,8 +3,8 @@ package itemset
 import (
 	"context"
 	"math/bits"
-	"sync"
-	"sync/atomic"
+
+	"isobar/internal/parallel"
 )
 
 // extender finds sets by extending prefixes. It belongs to one goroutine.
@@ -153,35 +153,30 @@ func (l *level[T]) promising(db *database[T], p *part[T], some []uint32, o, end 
 
 // mine finds the sets of m.size items in all batches.
 func mine[T id](ctx context.Context, m *Miner, v *vocabulary, k uint32, workers int) (*result, error) {
-	db, err := load[T](ctx, m, v, workers)
+	if err := m.fits(v.held, bytesPerItem[T]()); err != nil {
+		return nil, err
+	}
+	db, err := load[T](ctx, m, m.sets, v, workers)
 	if err != nil {
 		return nil, err
 	}
 	found := newResult(m.size, m.Limits.Result)
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	var next atomic.Int64
 	tasks := db.shares(m.size)
-	var wait sync.WaitGroup
-	for range workers {
-		e := &extender[T]{ctx: ctx, rows: rowCounter[T]{k: k}, out: found.sink(), levels: make([]level[T], m.size)}
-		wait.Go(func() {
-			for {
-				t := int(next.Add(1)) - 1
-				if t >= len(tasks) {
-					break
-				}
-				for i := tasks[t].to; i >= tasks[t].from; i-- {
-					if err := e.row(db, i, m.size); err != nil {
-						stop(err)
-						return
-					}
-				}
-			}
-		})
+	extenders := make([]*extender[T], workers)
+	for i := range extenders {
+		extenders[i] = &extender[T]{rows: rowCounter[T]{k: k}, out: found.sink(), levels: make([]level[T], m.size)}
 	}
-	wait.Wait()
-	if err := context.Cause(ctx); err != nil {
+	err = parallel.Each(ctx, len(tasks), workers, func(ctx context.Context, worker, t int) error {
+		e := extenders[worker]
+		e.ctx = ctx
+		for i := tasks[t].to; i >= tasks[t].from; i-- {
+			if err := e.row(db, i, m.size); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	return found, found.fits()

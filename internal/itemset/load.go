@@ -14,14 +14,11 @@ type segment[T id] struct {
 	err            error
 }
 
-// load decodes the batches, drops the items below k, renumbers the others and lays the sets out. Each
-// worker decodes a run of batches and then lays out what it decoded, at places of its own.
-func load[T id](ctx context.Context, m *Miner, v *vocabulary, workers int) (*database[T], error) {
+// load decodes item sets, drops the items that are not in v, renumbers the others and lays the sets out.
+// Each worker decodes a run of them and then lays out what it decoded, at places of its own.
+func load[T id](ctx context.Context, m *Miner, held []encoded, v *vocabulary, workers int) (*database[T], error) {
 	n := len(v.items)
-	if err := m.fits(v.held, bytesPerItem[T]()); err != nil {
-		return nil, err
-	}
-	runs := m.runs(workers)
+	runs := runs(held, workers)
 	segments := make([]segment[T], len(runs))
 	var wait sync.WaitGroup
 	for i, run := range runs {
@@ -77,18 +74,18 @@ func (m *Miner) fits(items, bytes uint64) error {
 	return nil
 }
 
-// runs cuts the batches into at most n runs of about the same length.
-func (m *Miner) runs(n int) [][]encoded {
+// runs cuts item sets into at most n runs of about the same length.
+func runs(held []encoded, n int) [][]encoded {
 	total := 0
-	for _, b := range m.batches {
+	for _, b := range held {
 		total += len(b.sets)
 	}
 	var runs [][]encoded
 	begin, sum := 0, 0
-	for i, b := range m.batches {
+	for i, b := range held {
 		sum += len(b.sets)
-		if sum*n >= total*(len(runs)+1) || i == len(m.batches)-1 {
-			runs = append(runs, m.batches[begin:i+1])
+		if sum*n >= total*(len(runs)+1) || i == len(held)-1 {
+			runs = append(runs, held[begin:i+1])
 			begin = i + 1
 		}
 	}
@@ -112,7 +109,7 @@ func (s *segment[T]) decode(ctx context.Context, run []encoded, v *vocabulary, s
 			ids[i] = T(v.ids[number])
 		}
 		visited := 0
-		err := eachSet(b.sets, len(ids), func(items []uint32, sites uint64) error {
+		err := eachSet(b.count, b.sets, len(ids), func(items []uint32, sites uint64, _ int) error {
 			if visited++; visited%1024 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}

@@ -27,40 +27,95 @@ type Miner struct {
 	seen    []uint64 // by number: the last Add that had it, from 1
 	adds    uint64
 	sites   uint64
-	batches []encoded
-	bytes   int64
+	sets    []encoded
+	pairs   []counted // of size 2 only
+	bytes   int64     // of sets and pairs
+	folded  int64     // of bytes, those that fold left
+	steps   steps
 }
 
-// encoded is one batch that was found to be sound.
+// steps bounds, in items of item sets, what is held together.
+type steps struct {
+	piece int // in an encoded, but for its last set: workers share out and fold whole ones
+	fold  int // in what is counted at once by fold, but for one piece more, and so the memory for that
+}
+
+// encoded is item sets of one batch, which was found to be sound.
 type encoded struct {
 	numbers []uint32 // the Miner's number of each of the batch's items
+	count   uint64
+	items   int // of all sets together
 	sets    []byte
 }
 
 // NewMiner makes a Miner of the sets of size distinct items; size is at least 2.
 func NewMiner(size int) *Miner {
-	return &Miner{Limits: DefaultLimits(), size: size, dict: value.NewDict()}
+	return &Miner{Limits: DefaultLimits(), size: size, dict: value.NewDict(), steps: steps{piece: 1 << 21, fold: 1 << 23}}
 }
 
-// Add takes a batch that Counter.Flush made and keeps a copy of its sets. A batch that is not sound is
-// an error, and leaves the Miner as it was.
+// Add takes a batch that Counter.Flush, or, for pairs, CountPairs made, and keeps a copy of what it needs. A
+// batch that is not sound is an error, and leaves the Miner as it was.
 func (m *Miner) Add(batch []byte) error {
-	if m.bytes+int64(len(batch)) > m.Limits.Batches {
-		return fmt.Errorf("%w: over %d MB of encoded item sets: narrow the query with WHERE", ErrLimit, m.Limits.Batches>>20)
+	if err := m.makeRoom(int64(len(batch))); err != nil {
+		return err
 	}
 	if int64(m.dict.Size())+int64(len(batch)) > value.MaxDictBytes {
 		return fmt.Errorf("%w: over 4 GiB of item texts", ErrLimit)
 	}
-	items, sets, err := openBatch(batch)
+	form, body, err := openBatch(batch)
 	if err != nil {
 		return err
 	}
+	if form == formPairs {
+		err = m.addPairs(body)
+	} else {
+		err = m.addSets(body)
+	}
+	if err == nil {
+		m.bytes += int64(len(batch))
+	}
+	return err
+}
+
+// makeRoom folds what is held if a batch of so many bytes is too much beside it.
+func (m *Miner) makeRoom(more int64) error {
+	if m.size == 2 && (m.bytes > max(m.Limits.Fold, 2*m.folded) || m.bytes+more > m.Limits.Batches) {
+		if err := m.fold(); err != nil {
+			return err
+		}
+	}
+	if m.bytes+more > m.Limits.Batches {
+		return fmt.Errorf("%w: over %d MB of encoded item sets: narrow the query with WHERE", ErrLimit, m.Limits.Batches>>20)
+	}
+	return nil
+}
+
+// addSets takes what a batch of item sets holds.
+func (m *Miner) addSets(body []byte) error {
+	items, body, err := openItems(body)
+	if err != nil {
+		return err
+	}
+	count, sets, err := openSets(body)
+	if err != nil {
+		return err
+	}
+	sets = bytes.Clone(sets)
 	support := make([]uint64, len(items))
 	held := make([]uint32, len(items))
 	total := m.sites
-	err = eachSet(sets, len(items), func(ids []uint32, sites uint64) error {
+	var pieces []encoded
+	var piece encoded
+	begin := 0
+	err = eachSet(count, sets, len(items), func(ids []uint32, sites uint64, left int) error {
 		if total += sites; total > math.MaxUint32 {
-			return fmt.Errorf("%w: over %d sites", ErrLimit, uint32(math.MaxUint32))
+			return tooManySites()
+		}
+		piece.count++
+		piece.items += len(ids)
+		if end := len(sets) - left; piece.items >= m.steps.piece || left == 0 {
+			piece.sets = sets[begin:end]
+			pieces, piece, begin = append(pieces, piece), encoded{}, end
 		}
 		if len(ids) < m.size {
 			return nil
@@ -82,10 +137,16 @@ func (m *Miner) Add(batch []byte) error {
 		m.support[n] += uint32(support[i])
 		m.held[n] += held[i]
 	}
+	for _, p := range pieces {
+		p.numbers = numbers
+		m.sets = append(m.sets, p)
+	}
 	m.sites = total
-	m.bytes += int64(len(batch))
-	m.batches = append(m.batches, encoded{numbers: numbers, sets: bytes.Clone(sets)})
 	return nil
+}
+
+func tooManySites() error {
+	return fmt.Errorf("%w: over %d sites", ErrLimit, uint32(math.MaxUint32))
 }
 
 // number gives the Miner's numbers of a batch's items. An item that comes twice is an error: it would
@@ -143,9 +204,12 @@ func (m *Miner) Mine(ctx context.Context, k, workers int, rank []int) (*cells.Se
 	}
 	v := m.vocabulary(uint32(k))
 	var found *result
-	if len(v.items) <= math.MaxUint16 {
+	switch {
+	case len(m.pairs) > 0:
+		found, err = minePairs(ctx, m, v, uint32(k), workers)
+	case v.narrow():
 		found, err = mine[uint16](ctx, m, v, uint32(k), workers)
-	} else {
+	default:
 		found, err = mine[uint32](ctx, m, v, uint32(k), workers)
 	}
 	if err != nil {
@@ -172,11 +236,15 @@ func permutation(rank []int, size int) ([]int, error) {
 // vocabulary is the items that reach k.
 type vocabulary struct {
 	items   []value.Value // ascending
+	numbers []uint32      // by place in items: the Miner's number
 	ids     []uint32      // by the Miner's number: the id, from 1 in ascending order of sites, or 0
 	names   []uint32      // by id: the item's place in items; names[0] is unused
 	support []uint32      // by id: sites
 	held    uint64        // how many times these items occur in the encoded sets
 }
+
+// narrow says whether 16 bits number the items.
+func (v *vocabulary) narrow() bool { return len(v.items) <= math.MaxUint16 }
 
 func (m *Miner) vocabulary(k uint32) *vocabulary {
 	var numbers []uint32
@@ -189,6 +257,7 @@ func (m *Miner) vocabulary(k uint32) *vocabulary {
 	slices.SortFunc(numbers, func(a, b uint32) int { return value.Compare(m.dict, all[a], all[b]) })
 	v := &vocabulary{
 		items:   make([]value.Value, len(numbers)),
+		numbers: numbers,
 		ids:     make([]uint32, len(all)),
 		names:   make([]uint32, len(numbers)+1),
 		support: make([]uint32, len(numbers)+1),

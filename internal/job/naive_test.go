@@ -179,8 +179,8 @@ func naive(reports []truth, from, to int64, k, kTriples int) map[string][]string
 		}
 		tables[table] = sites.rows(threshold)
 	}
-	withSum(tables["class_usage"], nodes, k, 10000)
-	withSum(tables["puppetfile_methods"], uses, k, 10000)
+	withSum(tables["class_usage"], nodes, k, 100)
+	withSum(tables["puppetfile_methods"], uses, k, 100)
 	if len(kept) >= k {
 		tables["totals"] = []string{fmt.Sprintf("%d\x00%d", len(kept), len(tables["module_usage"]))}
 	}

@@ -243,16 +243,19 @@ func TestDominance(t *testing.T) {
 	w := theWeek(t)
 	var lines []string
 	for i := range 40 {
-		even, uneven := 20, 1
-		if i == 7 {
-			uneven = 9000
+		classes := `{"name":"even","count":20}`
+		switch {
+		case i == 7:
+			classes += `,{"name":"uneven","count":100}`
+		case i < 11:
+			classes += `,{"name":"uneven","count":1}` // 9 of them and the greatest leave less than 10 % of it
 		}
-		lines = append(lines, fmt.Sprintf(`{"site_id":"%d","timestamp":"2026-11-10 00:00:00 UTC","classes":[{"name":"even","count":%d},{"name":"uneven","count":%d}]}`, i, even, uneven))
+		lines = append(lines, fmt.Sprintf(`{"site_id":"%d","timestamp":"2026-11-10 00:00:00 UTC","classes":[%s]}`, i, classes))
 	}
 	o := job.Options{Dataset: load(t, dropsonde), Input: []string{write(t, lines, 1)}, Window: w}
 	for counts, want := range map[string][]string{
-		job.CountsThreshold: {"even,40,800", "uneven,40,9039"},
-		dataset.CountsExact: {"even,40,800", "uneven,40,"},
+		job.CountsThreshold: {"even,40,800", "uneven,11,110"},
+		dataset.CountsExact: {"even,40,800", "uneven,11,"},
 	} {
 		o.Counts, o.Output = counts, t.TempDir()
 		var have []string

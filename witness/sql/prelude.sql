@@ -8,7 +8,7 @@ CREATE MACRO k() AS 10;
 
 -- What one site may add to a sum, either way.
 -- least and greatest would leave a NULL out of account.
-CREATE MACRO clamped(total) AS CASE WHEN total IS NOT NULL THEN greatest(least(total, 10000), -10000) END;
+CREATE MACRO clamped(total) AS CASE WHEN total IS NOT NULL THEN greatest(least(total, 100), -100) END;
 
 -- Values. A column or field that is missing and one that is null are the same.
 

@@ -8,7 +8,7 @@
 CREATE MACRO k() AS getvariable('k');
 
 -- least and greatest would leave a NULL out of account.
-CREATE MACRO clamped(total) AS CASE WHEN total IS NOT NULL THEN greatest(least(total, 10000), -10000) END;
+CREATE MACRO clamped(total) AS CASE WHEN total IS NOT NULL THEN greatest(least(total, 100), -100) END;
 
 -- Entries that do not fit are left out. What is no record is a record of NULLs here, and a text that was
 -- an array is an array's JSON; sample makes neither otherwise.
