@@ -169,11 +169,11 @@ func TestObjectsAreImmutable(t *testing.T) {
 func TestNothingIsCached(t *testing.T) {
 	server := newServer(t)
 	mustPublish(t, newSink(t, server), week1)
-	objects, _, err := server.ListObjectsWithOptions("public", fakestorage.ListOptions{})
-	if err != nil || len(objects) < 6 {
-		t.Fatal(objects, err)
+	list, err := server.ListObjectsWithOptionsPaginated("public", fakestorage.ListOptions{})
+	if err != nil || len(list.Objects) < 6 {
+		t.Fatal(list.Objects, err)
 	}
-	for _, o := range objects {
+	for _, o := range list.Objects {
 		if o.CacheControl != "no-cache" || o.ContentType == "" {
 			t.Errorf("%s: cache %q, type %q", o.Name, o.CacheControl, o.ContentType)
 		}
