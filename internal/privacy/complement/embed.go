@@ -78,12 +78,8 @@ func (e *embedding) find(s *shape, row int32, scratch []uint32) int32 {
 	return e.in.find(key)
 }
 
-// dropped is the columns of s that e does not look at, or nil if the larger group is of another
-// population, or looks at a column twice.
+// dropped is the columns of s that e does not look at, or nil if it looks at a column twice.
 func (e *embedding) dropped(s *shape) (cols []int) {
-	if e.in.population != s.population {
-		return nil
-	}
 	used := make([]bool, len(s.cols))
 	for _, c := range e.pick {
 		if used[c] {

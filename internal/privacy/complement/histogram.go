@@ -25,7 +25,7 @@ type parts struct {
 	total  *embedding // where the totals are
 	cols   []int
 	attrs  []attr // of cols
-	single bool   // the parts share no site and make up the total
+	single bool   // the parts share no site and make up the total, which is of the same population
 }
 
 // partsOf finds the columns of a shape over which its groups can be added up.
@@ -33,11 +33,11 @@ func (m *model) partsOf(s *shape) []parts {
 	var found []parts
 	attrs := s.attrs()
 	for i := range s.up {
-		p := parts{s: s, total: &s.up[i], cols: s.up[i].dropped(s), single: true}
-		times := 0
+		p := parts{s: s, total: &s.up[i], cols: s.up[i].dropped(s)}
+		times, disjoint := 0, true
 		for _, c := range p.cols {
 			p.attrs = append(p.attrs, attrs[c])
-			p.single = p.single && m.single[attrs[c]]
+			disjoint = disjoint && m.single[attrs[c]]
 			for _, a := range attrs {
 				if a == attrs[c] {
 					times++
@@ -46,7 +46,8 @@ func (m *model) partsOf(s *shape) []parts {
 		}
 		// Sums over one of several items are no part of anything; nor are those over several columns,
 		// unless the groups share no site.
-		if times > 0 && times == len(p.cols) && (times == 1 || p.single) {
+		if times > 0 && times == len(p.cols) && (times == 1 || disjoint) {
+			p.single = disjoint && p.total.in.population == s.population
 			found = append(found, p)
 		}
 	}

@@ -83,3 +83,21 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		t.Error("nothing was hidden")
 	}
 }
+
+// TestSitesThatAConditionLeavesOut: what the rows of a table under a condition leave of all sites is a group like
+// any other.
+func TestSitesThatAConditionLeavesOut(t *testing.T) {
+	for _, n := range []int64{2994, 2990} {
+		column := func(codes ...uint32) Column { return Column{Single: true, Codes: codes} }
+		one := Table{Name: "one", Where: []string{"w"}, Columns: []Column{column(0, 1, 2)}, Sites: []int64{1000, n - 2000, 1000}}
+		one.Columns[0].Attribute = "a"
+		two := Table{Name: "two", Where: []string{"v"}, Columns: []Column{column(0, 0, 1), column(0, 1, 0)}, Sites: []int64{1000, n - 2000, 1000}}
+		two.Columns[0].Attribute, two.Columns[1].Attribute = "b", "c"
+		for _, table := range []Table{one, two} {
+			res := suppress(t, Release{K: 10, N: 3000, Tables: []Table{table}})
+			if want := int64(1); n == 2994 && res.Total() != want || n == 2990 && res.Total() != 0 {
+				t.Errorf("%s, %d of 3000 sites: hidden %v", table.Name, n, spell(Release{Tables: []Table{table}}, res))
+			}
+		}
+	}
+}
