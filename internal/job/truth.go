@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -28,6 +29,9 @@ type truth struct {
 // numbers and truth values of columns as they are; it cannot tell about what a query computes, nor about
 // conditions.
 func Truth(ctx context.Context, ds *dataset.Dataset, input []string, window week.Window) (audit.Truth, error) {
+	if ds.Reports.Keep == dataset.KeepAll {
+		return nil, &UsageError{fmt.Errorf("%s: reports.keep is all: a site's reports are made one by a run, which this does not do", ds.Dir)}
+	}
 	shards, err := report.Find(input, report.DefaultSplit)
 	if err != nil {
 		return nil, &UsageError{err}
