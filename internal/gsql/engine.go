@@ -64,7 +64,7 @@ func New(s Settings) (*Compiler, error) {
 	engine.Lock()
 	defer engine.Unlock()
 	if err := c.open(); err != nil {
-		return nil, fmt.Errorf("starting the SQL analyzer: %w", err)
+		return nil, fmt.Errorf("starting the SQL analyzer, which needs the time zones of /usr/share/zoneinfo: %w", err)
 	}
 	return c, nil
 }
