@@ -13,6 +13,9 @@ BUILDFLAGS ?=
 # Flags of `make bench` and `make bench-scale`, such as "--runs 5 --json /tmp/figures.json".
 BENCHFLAGS ?=
 
+# How long `make fuzz` runs each target.
+FUZZTIME ?= 30s
+
 DATASET ?= queries/dropsonde
 INPUT   ?= sampledata/dropsonde/reports
 WEEK    ?= 2026-11-09
@@ -23,10 +26,10 @@ OUTPUT  ?= out
 RACE := ./internal/agg/... ./internal/eval/... ./internal/itemset/... ./internal/progress/... \
 	./internal/release/... ./internal/report/... ./internal/sample/... ./pipelines/...
 
-.PHONY: help build run run-all sample test test-race witness referee faults bench bench-scale lint fmt clean
+.PHONY: help build run run-all sample test test-portable test-race fuzz witness referee faults bench bench-scale lint fmt clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/isobar
 	go build $(BUILDFLAGS) -o bin/isobar ./cmd/isobar
@@ -37,9 +40,9 @@ run: build ## build, and make a public dataset of the committed sample, in out/
 run-all: build ## make reports of every system, in sample/, and a public dataset of each, in out/
 	@for dataset in queries/*; do \
 		name=$$(basename $$dataset); rm -rf sample/$$name; \
-		bin/isobar sample --dataset $$dataset --sites 3000 --weeks 2 --week $(WEEK) --seed 1 --dirty 0.01 --output sample/$$name && \
-		bin/isobar run --dataset $$dataset --input sample/$$name --week $(WEEK) --output $(OUTPUT) || exit 1; \
+		bin/isobar sample --dataset $$dataset --sites 3000 --weeks 2 --week $(WEEK) --seed 1 --dirty 0.01 --output sample/$$name || exit 1; \
 	done
+	bin/isobar run --dataset queries/* --input 'sample/{dataset}' --week $(WEEK) --output $(OUTPUT)
 
 sample: build ## write four weeks of synthetic reports of 10,000 sites to sample/
 	bin/isobar sample --dataset $(DATASET) --sites 10000 --weeks 4 --seed 1 --output sample
@@ -48,8 +51,18 @@ test: ## run all tests
 	go test ./...
 	cd referee && go test ./...
 
+test-portable: ## run the job on Beam's job server and worker pool, in processes of their own, for a minute
+	go test -count=1 -run TestPortable -timeout=10m ./internal/cli -portable
+
 test-race: ## run the tests of concurrent packages under the race detector
 	go test -race $(RACE)
+
+fuzz: ## run every fuzz target for FUZZTIME (30s); what is found stays in testdata/fuzz of its package
+	@grep -r --include='*_test.go' '^func Fuzz' internal | sed 's/^\(.*\)\/[^:]*:func \(Fuzz[A-Za-z]*\).*/\1 \2/' | sort | \
+	while read -r folder target; do \
+		echo "$$folder $$target"; \
+		go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "./$$folder" || exit 1; \
+	done
 
 witness: ## compute the published tables once more, with DuckDB (needs a C++ compiler)
 	cd witness && go test -count=1 ./...

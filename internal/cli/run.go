@@ -23,10 +23,15 @@ Input is files of JSON lines (plain, .gz, .zst) or Parquet, folders of such file
 patterns, on this machine or in Cloud Storage, or a table of BigQuery. The release replaces an earlier one
 of the same week; until then, and if the run fails or is stopped, the earlier one stays as it is. In a
 folder and in Cloud Storage that is one step, in BigQuery one for each table. Away from this machine
-rounded counts need a --secret that every run has.`
+rounded counts need a --secret that every run has.
+
+Several datasets make one release each. One that is not published does not keep the others from it; the
+exit status is then the gravest, in the order 2, 1, 3, 0. In the paths of other flags, {dataset} stands for
+the name of each.`
 
 // runOptions are the flags of `isobar run`.
 type runOptions struct {
+	datasets                                  []string
 	dataset, runner, counts, rejects, staging string
 	output                                    []string
 	secret, optOut, firstSeen                 string
@@ -34,6 +39,8 @@ type runOptions struct {
 	input                                     []string
 	k, maxLine                                int
 	dryRun, json, newSecret                   bool
+
+	told bool // the summary has been written
 }
 
 func newRun(e *env) *cobra.Command {
@@ -46,13 +53,14 @@ func newRun(e *env) *cobra.Command {
 			"isobar run --dataset queries/dropsonde --input reports/ --output out",
 			"isobar run --dataset queries/dropsonde --input 'reports/*.jsonl.gz' --week 2026-W46 --output out --rejects rejects",
 			"isobar run --dataset queries/dropsonde --input year.parquet --from 2025-11-01 --to 2026-11-01 --output out",
-			"isobar run --dataset queries/dropsonde --input reports/ --dry-run --json"),
-		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return o.run(c.Context(), e) },
+			"isobar run --dataset queries/dropsonde --input reports/ --dry-run --json",
+			"isobar run --dataset queries/* --input 'reports/{dataset}' --output out"),
+		Args: datasetsOnly,
+		RunE: func(c *cobra.Command, args []string) error { return o.everyDataset(c.Context(), e, args) },
 	}
 	f := c.Flags()
-	f.StringVar(&o.dataset, "dataset", "", "the dataset's `folder`")
-	f.StringArrayVar(&o.input, "input", nil, "a `path` or quoted glob pattern of reports, gs://BUCKET/PREFIX/** or bq://PROJECT.DATASET.TABLE; may be repeated")
+	f.StringArrayVar(&o.datasets, "dataset", nil, "the dataset's `folder`, or a pattern such as queries/*; may be repeated")
+	f.StringArrayVar(&o.input, "input", nil, "a `path` or quoted glob pattern of reports, gs://BUCKET/PREFIX/** or bq://PROJECT.DATASET.TABLE, in which {dataset} stands for the dataset's name; may be repeated")
 	f.StringArrayVar(&o.output, "output", nil, "the `place` to publish to: a folder, gs://BUCKET/PREFIX or bq://PROJECT.DATASET; may be repeated")
 	f.StringVar(&o.staging, "staging", "", "private `place` gs://BUCKET/PREFIX that BigQuery reads from and writes to")
 	f.StringVar(&o.week, "week", "", "any `date` of the week, or its number as 2026-W46 (default the last complete week)")
@@ -103,12 +111,22 @@ func runError(err error) error {
 	return err
 }
 
-// options checks the flags.
+// options loads the dataset and checks the flags.
 func (o *runOptions) options(e *env) (*job.Options, error) {
 	ds, err := loadDataset(o.dataset)
 	if err != nil {
 		return nil, err
 	}
+	options, err := o.settings(e)
+	if err != nil {
+		return nil, err
+	}
+	options.Dataset = ds
+	return options, nil
+}
+
+// settings checks the flags but for --dataset.
+func (o *runOptions) settings(e *env) (*job.Options, error) {
 	if len(o.input) == 0 {
 		return nil, usagef("--input is missing: a file, a folder or a quoted pattern of reports, such as 'reports/*.jsonl.gz'")
 	}
@@ -141,7 +159,7 @@ func (o *runOptions) options(e *env) (*job.Options, error) {
 		return nil, usagef("--k is %d: it must be positive", o.k)
 	}
 	options := &job.Options{
-		Dataset: ds, Input: o.input, Window: window, Runner: pipelines.Runner(o.runner), K: o.k,
+		Input: o.input, Window: window, Runner: pipelines.Runner(o.runner), K: o.k,
 		Rejects: o.rejects, DryRun: o.dryRun, MaxLine: o.maxLine, Version: Version(),
 		Counts: o.counts, Secret: o.secret, NewSecret: o.newSecret,
 		OptOut: o.optOut, FirstSeen: o.firstSeen,
@@ -204,12 +222,20 @@ func (o *runOptions) write(e *env, options *job.Options, done *job.Report, phase
 	for _, p := range phases {
 		s.Phases = append(s.Phases, PhaseSummary{Name: string(p.Phase), Elapsed: p.Elapsed, Bytes: p.Bytes})
 	}
+	for _, c := range done.NewColumns {
+		s.NewColumns = append(s.NewColumns, NewColumn{c.Name, c.Reports})
+	}
+	for _, t := range done.Stale {
+		s.Stale = append(s.Stale, StaleTable{t.Name, t.Week, t.Columns})
+	}
 	var refusal *job.Refusal
+	var incomplete *job.Incomplete
 	if errors.As(err, &refusal) {
 		s.Refused = refusal.Reason
-	} else if err != nil {
+	} else if err != nil && !errors.As(err, &incomplete) {
 		return nil // the error says it all
 	}
+	o.told, s.Status = true, exitCode(runError(err))
 	write := s.WriteText
 	if o.json {
 		write = s.WriteJSON

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"isobar/internal/job"
 )
 
 // sampled writes a small sample and returns its folder.
@@ -36,7 +39,7 @@ func TestRunUsage(t *testing.T) {
 		full + "--k 9":                             "k = 9 is below the k = 10 of ",
 		full + "--max-line-bytes 0":                "--max-line-bytes is 0: ",
 		full + "--inptu x":                         "there is no flag --inptu; did you mean --input?",
-		full + "x":                                 `isobar run takes no arguments besides flags, but here is "x"`,
+		full + "x":                                 `isobar run takes no arguments besides flags and folders of datasets, but here is "x"`,
 		dataset + "--output " + out + " --input " + out + "/*.jsonl": "input " + out + "/*.jsonl: no file matches",
 	} {
 		code, stdout, stderr := isobar(t, strings.Fields("run "+args)...)
@@ -124,5 +127,21 @@ func TestRun(t *testing.T) {
 	}
 	if len(after) != len(files) {
 		t.Errorf("a refused run left %d files where there were %d", len(after), len(files))
+	}
+}
+
+// A release without some of its tables is published, and told, and a failure.
+func TestRunIncomplete(t *testing.T) {
+	var out bytes.Buffer
+	stale := []job.StaleTable{{Name: "t", Week: "2026-11-02", Columns: []string{"c"}, File: "f.parquet"}}
+	o := &runOptions{json: true}
+	err := o.write(&env{stdout: &out}, &job.Options{}, &job.Report{Dataset: "d", Window: weekly(t), Output: "out/d", Stale: stale}, nil, &job.Incomplete{Tables: stale})
+	if err != nil || !o.told {
+		t.Fatalf("%v, told: %v", err, o.told)
+	}
+	for _, want := range []string{`"published":true,`, `"exit_status":1,`, `"stale":[{"name":"t","week":"2026-11-02","lacking":["c"]}]`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %s in %s", want, out.String())
+		}
 	}
 }

@@ -31,13 +31,16 @@ type Summary struct {
 	// zero, and became NULL.
 	Faults map[string]int64
 
-	Tables []TableSummary // in the order of the release
-	Loss   *release.Loss  // of differentially private tables; nil if there are none
+	Tables     []TableSummary // in the order of the release
+	Stale      []StaleTable   // tables that could not be made
+	NewColumns []NewColumn    // that at least k sites sent and the schema lacks, the most frequent first
+	Loss       *release.Loss  // of differentially private tables; nil if there are none
 	// NewSecret is the file of the secret that this run made, or "".
 	NewSecret string
 	Output    string         // where the release is; "" if nothing was published
 	Refused   string         // why nothing was published; "" if something was, or on a dry run
 	DryRun    bool           // everything but publishing was done
+	Status    int            // exit status of the run
 	Phases    []PhaseSummary // in the order of the run
 	Elapsed   time.Duration  // of the whole run
 }
@@ -49,6 +52,19 @@ type TableSummary struct {
 	Rows     int64 // rows published
 	Withheld int64 // groups of fewer than K sites, or cells.NotCounted
 	Private  bool  // differentially
+}
+
+// StaleTable is a table that was not made, because the input lacks columns that it needs.
+type StaleTable struct {
+	Name    string   `json:"name"`
+	Week    string   `json:"week,omitempty"` // of its last release; "" if there is none
+	Columns []string `json:"lacking"`
+}
+
+// NewColumn is a column that the schema lacks; Reports of the window have it.
+type NewColumn struct {
+	Name    string `json:"name"`
+	Reports int64  `json:"reports"`
 }
 
 // PhaseSummary is how long one phase took.
@@ -90,6 +106,7 @@ type (
 		Runner         string           `json:"runner,omitempty"`
 		Published      bool             `json:"published"`
 		DryRun         bool             `json:"dry_run"`
+		Status         int              `json:"exit_status"`
 		Refused        string           `json:"refused,omitempty"`
 		Output         string           `json:"output,omitempty"`
 		Reports        int64            `json:"reports"`
@@ -103,6 +120,8 @@ type (
 		SkippedEntries int64            `json:"skipped_entries"`
 		Faults         map[string]int64 `json:"faults"`
 		Tables         []tableJSON      `json:"tables"`
+		Stale          []StaleTable     `json:"stale,omitempty"`
+		NewColumns     []NewColumn      `json:"new_columns,omitempty"`
 		Loss           *release.Loss    `json:"dp,omitempty"`
 		Phases         []phaseJSON      `json:"phases"`
 		Seconds        float64          `json:"seconds"`
@@ -126,10 +145,10 @@ func (s *Summary) WriteJSON(w io.Writer) error {
 		Dataset: s.Dataset, Week: s.Window.Label,
 		From: time.UnixMicro(s.Window.From).UTC(), To: time.UnixMicro(s.Window.To).UTC(),
 		Mode: s.Mode, Runner: s.Runner,
-		Published: s.published(), DryRun: s.DryRun, Refused: s.Refused, Output: s.Output,
+		Published: s.published(), DryRun: s.DryRun, Status: s.Status, Refused: s.Refused, Output: s.Output,
 		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late, LeftOut: s.LeftOut, Young: s.Young,
 		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Faults: filled(s.Faults),
-		Tables: []tableJSON{}, Loss: s.Loss, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
+		Tables: []tableJSON{}, Stale: s.Stale, NewColumns: s.NewColumns, Loss: s.Loss, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
 	}
 	for _, t := range s.Tables {
 		table := tableJSON{Name: t.Name, K: t.K, Rows: t.Rows}

@@ -157,7 +157,7 @@ func TestSummaryJSON(t *testing.T) {
 	}
 	for key, want := range map[string]any{
 		"dataset": "dropsonde", "week": "2026-11-09", "from": "2026-11-09T00:00:00Z", "to": "2026-11-16T00:00:00Z",
-		"published": true, "dry_run": false, "output": "out/dropsonde", "mode": "exact",
+		"published": true, "dry_run": false, "exit_status": 0.0, "output": "out/dropsonde", "mode": "exact",
 		"reports": 123456.0, "early": 10.0, "late": 5.0, "duplicates": 20000.0, "sites": 102161.0, "skipped_entries": 77.0,
 		"rejected": map[string]any{"not JSON": 40.0, "no site id": 1200.0, "no time": 40.0, "never seen": 0.0},
 		"faults":   map[string]any{"class_usage": 1.0}, "seconds": 75.0,
@@ -222,6 +222,29 @@ func TestSummaryOfDifferentialPrivacy(t *testing.T) {
 	}
 	var buf bytes.Buffer
 	if err := s.WriteJSON(&buf); err != nil || !strings.Contains(buf.String(), `"dp":{"epsilon":1.5,"delta":1e-9,"total_epsilon":4.5`) {
+		t.Errorf("%v: %s", err, buf.String())
+	}
+}
+
+func TestSummaryOfDrift(t *testing.T) {
+	s := published(t)
+	s.Stale = []StaleTable{{"module_versions", "2026-11-02", []string{"modules.version"}}, {"versions", "", []string{"version", "product"}}}
+	s.NewColumns = []NewColumn{{"colour", 2345}, {"shade", 1}}
+	s.Status = ExitFailed
+	out := text(t, s)
+	for _, want := range []string{
+		"module_versions: not made, because the input lacks modules.version; its last week is 2026-11-02\n",
+		"versions: not made, because the input lacks version, product; it has never been published\n",
+		"Columns that the schema lacks were ignored: colour (2,345 reports), shade (1 report)\n",
+		"\nPublished to out/dropsonde without 2 tables.\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	var buf bytes.Buffer
+	if err := s.WriteJSON(&buf); err != nil || !strings.Contains(buf.String(), `"exit_status":1,`) || !strings.Contains(buf.String(),
+		`"stale":[{"name":"module_versions","week":"2026-11-02","lacking":["modules.version"]},{"name":"versions","lacking":["version","product"]}],"new_columns":[{"name":"colour","reports":2345},{"name":"shade","reports":1}]`) {
 		t.Errorf("%v: %s", err, buf.String())
 	}
 }

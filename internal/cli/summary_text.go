@@ -139,6 +139,22 @@ func (s *Summary) remarks() []string {
 			add("%s: no rows, because no report has anything to count for it", t.Name)
 		}
 	}
+	for _, t := range s.Stale {
+		last := ""
+		if t.Week != "" {
+			last = "; its last week is " + t.Week
+		} else if !s.DryRun { // which does not look at what is published
+			last = "; it has never been published"
+		}
+		add("%s: not made, because the input lacks %s%s", t.Name, strings.Join(t.Columns, ", "), last)
+	}
+	if len(s.NewColumns) > 0 {
+		var names []string
+		for _, c := range s.NewColumns {
+			names = append(names, fmt.Sprintf("%s (%s)", c.Name, plural(c.Reports, "report", "reports")))
+		}
+		add("Columns that the schema lacks were ignored: %s", strings.Join(names, ", "))
+	}
 	for _, table := range byCount(s.Faults) {
 		add("%s: %s had no value for a site's data (such as a division by zero) and became NULL",
 			table, plural(s.Faults[table], "expression", "expressions"))
@@ -168,5 +184,9 @@ func (s *Summary) outcome() string {
 	case s.Output == "":
 		return fmt.Sprintf("Nothing was published.\n%s.", took)
 	}
-	return fmt.Sprintf("Published to %s.\n%s.", s.Output, took)
+	without := ""
+	if n := len(s.Stale); n > 0 {
+		without = " without " + plural(int64(n), "table", "tables")
+	}
+	return fmt.Sprintf("Published to %s%s.\n%s.", s.Output, without, took)
 }

@@ -120,7 +120,10 @@ type Report struct {
 	Output    string        // where the release is; "" if nothing was published
 	Rejects   string        // where the rejected reports are; "" if not asked for
 	Merged    bool          // all reports of a site were made one, rather than the latest kept
-	Elapsed   time.Duration
+	// NewColumns are columns that reports have and the schema lacks; see newColumns.
+	NewColumns []NewColumn
+	Stale      []StaleTable // tables that were not made
+	Elapsed    time.Duration
 }
 
 // TableReport is one table of a Report.

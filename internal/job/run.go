@@ -24,7 +24,7 @@ import (
 )
 
 // Run does the weekly job. The Report is not nil once the reports have been read, also beside a
-// *Refusal. An error of the person who asked is a *UsageError.
+// *Refusal, or an *Incomplete, which says that all has been done but for some tables. An error of the person who asked is a *UsageError.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	started := time.Now()
 	tables, err := o.raised()
@@ -40,7 +40,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	stale, err := r.drift(ctx, results)
+	if err != nil {
+		return nil, err
+	}
 	rep := r.report(results)
+	rep.Stale = stale
 	defer func() { rep.Elapsed = time.Since(started) }()
 	progress.Process().Enter(progress.Release)
 	defer progress.Process().Finish()
@@ -58,10 +63,15 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	for _, t := range made {
 		rep.Tables = append(rep.Tables, TableReport{Name: t.Query.Table, K: t.Query.K, Rows: t.Rows.N, Withheld: t.Withheld, Private: t.DP != nil})
 	}
-	if o.DryRun {
-		return rep, nil
+	if !o.DryRun {
+		if err := r.publish(ctx, &results.Stats, made, rep); err != nil {
+			return rep, err
+		}
 	}
-	return rep, r.publish(ctx, &results.Stats, made, rep)
+	if len(stale) > 0 {
+		return rep, &Incomplete{stale}
+	}
+	return rep, nil
 }
 
 // run is one run under way.
@@ -196,7 +206,8 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 }
 
 func (r *run) report(results *pipelines.Results) *Report {
-	return &Report{Dataset: r.ds.Name, Window: r.Window, Stats: results.Stats, Rejects: r.Rejects, Mode: r.mode, NewSecret: r.newSecret, Merged: r.ds.Reports.Keep == dataset.KeepAll}
+	return &Report{Dataset: r.ds.Name, Window: r.Window, Stats: results.Stats, Rejects: r.Rejects, Mode: r.mode, NewSecret: r.newSecret, Merged: r.ds.Reports.Keep == dataset.KeepAll,
+		NewColumns: newColumns(&results.Stats.Scan.Drift, r.k)}
 }
 
 // gate refuses to publish a week that looks wrong.
@@ -269,7 +280,7 @@ func (r *run) publish(ctx context.Context, stats *pipelines.Stats, tables []rele
 	staged, err := release.Stage(ctx, release.Options{Store: r.session.Staging(), Workers: r.Workers}, release.Info{
 		Dataset: r.ds.Name, Description: r.ds.Description, Window: r.Window,
 		K: r.k, Mode: r.mode, Protection: r.parameters(), Unit: r.ds.Privacy.Unit, Version: r.Version,
-		Sites: sites, Reports: reports,
+		Sites: sites, Reports: reports, Stale: rep.staleTables(),
 		Gate: release.Gate{MaxRejected: r.ds.Gate.MaxRejected, MinSitesOfLastWeek: r.ds.Gate.MinSitesOfLastWeek},
 	}, tables)
 	if err != nil {

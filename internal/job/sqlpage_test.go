@@ -16,7 +16,7 @@ import (
 	"isobar/internal/week"
 )
 
-var update = flag.Bool("update", false, "write the generated parts of pages in docs/")
+var writePages = flag.Bool("write-pages", false, "write the generated parts of pages in docs/")
 
 // TestSQLPage holds the tables of docs/sql.md to the functions, casts and aggregates that there are.
 func TestSQLPage(t *testing.T) {
@@ -45,13 +45,13 @@ func holdPage(t *testing.T, name string, parts map[string]string) {
 	if page == want {
 		return
 	}
-	if *update {
+	if *writePages {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	t.Errorf("%s is not what the code does: run go test ./internal/job -run Page -update, and read the difference", file)
+	t.Errorf("%s is not what the code does: run go test ./internal/job -run Page -write-pages, and read the difference", file)
 }
 
 func castTable() string {

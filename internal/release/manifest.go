@@ -34,6 +34,14 @@ type Manifest struct {
 	Reports *int64  `json:"reports"`
 	Gate    Gate    `json:"gate"`
 	Tables  []Entry `json:"tables"` // by name
+	// Stale are tables that the week should have and has not, because the reports lacked what they need; by name.
+	Stale []Stale `json:"stale,omitempty"`
+}
+
+// Stale is a table that is missing in a release.
+type Stale struct {
+	Name string `json:"name"`
+	Week string `json:"week,omitempty"` // label of the last week that has it; "" if there was none
 }
 
 // Protection is the parameters of what a release does to its numbers beyond the threshold.

@@ -48,6 +48,7 @@ type Info struct {
 	Sites       int64  // distinct sites in the week, as published; Stage withholds it when it is below K
 	Reports     int64  // reports of the week before one per site is kept; withheld with Sites
 	Gate        Gate
+	Stale       []Stale // tables that could not be made
 }
 
 // Table is one table to release.
@@ -216,6 +217,8 @@ func newManifest(info Info, tables []Table) *Manifest {
 		m.Tables = append(m.Tables, e)
 	}
 	sort.Slice(m.Tables, func(i, j int) bool { return m.Tables[i].Name < m.Tables[j].Name })
+	m.Stale = append(m.Stale, info.Stale...)
+	sort.Slice(m.Stale, func(i, j int) bool { return m.Stale[i].Name < m.Stale[j].Name })
 	return m
 }
 

@@ -8,10 +8,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -20,8 +21,8 @@ import (
 //
 // What enters: shards of JSON lines. What leaves: files of JSON lines that hold one report a site, in the
 // form of the decoder json. What is promised: these depend on the reports alone, not on how they are spread
-// over shards; memory is bounded by one part for each goroutine that merges; reports are on disk in the
-// folder only, which is to be private and to be removed by who made it.
+// over shards; memory is bounded, for each goroutine that merges, by some 100 bytes for each report of one part and by
+// Config.MaxLine; reports are on disk in the folder only, which is to be private and to be removed by who made it.
 type Gathering struct {
 	dir   string
 	parts [gatherParts]gatherPart
@@ -77,10 +78,7 @@ func (g *Gathering) add(h *Header, flat []byte) error {
 		}
 		p.file, p.out = file, bufio.NewWriter(file)
 	}
-	b := append(append(p.buffer[:0], h.Site[:]...), h.Content[:]...)
-	b = binary.AppendVarint(b, h.Time)
-	b = binary.AppendUvarint(b, uint64(len(h.MessageID)))
-	p.buffer = append(b, h.MessageID...)
+	p.buffer = gatheredHeader(p.buffer[:0], h)
 	_, err := p.out.Write(binary.AppendUvarint(nil, uint64(len(p.buffer)+len(flat))))
 	_, err2 := p.out.Write(p.buffer)
 	_, err3 := p.out.Write(flat)
@@ -102,78 +100,61 @@ func (g *Gathering) Close() error {
 	return errors.Join(all...)
 }
 
-// gathered is one report of a part.
-type gathered struct {
-	h    Header
-	flat []byte
-}
-
 // Merge makes one report of each site of a part, when all shards have been scanned, and writes them to a file
 // in to, a folder of the merged ones. cut is how many reports were left out because a site's were too
 // long together. Parts may be merged at the same time.
 func (g *Gathering) Merge(part int, cfg *Config, to string) (cut int64, err error) {
-	p := &g.parts[part]
-	data, err := p.read()
+	file, err := os.OpenFile(filepath.Join(to, fmt.Sprintf("merged-%02d.jsonl", part)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return 0, err
 	}
-	reports, err := readGathered(data)
+	out := bufio.NewWriter(file)
+	p := &g.parts[part]
+	if p.file != nil {
+		err = p.out.Flush()
+		if err == nil {
+			cut, err = mergeSites(out, p.file, cfg)
+		}
+		err = errors.Join(err, p.file.Close(), os.Remove(p.file.Name()))
+		p.file = nil
+	}
+	return cut, errors.Join(err, out.Flush(), file.Close())
+}
+
+// mergeSites writes a line for each site of a part.
+func mergeSites(out io.Writer, part *os.File, cfg *Config) (cut int64, err error) {
+	reports, err := readGathered(part)
 	if err != nil {
 		return 0, err
 	}
 	// The latest first, as Index chooses; what is the same in all was delivered twice.
 	slices.SortFunc(reports, func(a, b gathered) int {
-		return cmp.Or(bytes.Compare(a.h.Site[:], b.h.Site[:]), cmp.Compare(b.h.Time, a.h.Time),
-			bytes.Compare(b.h.MessageID, a.h.MessageID), bytes.Compare(b.h.Content[:], a.h.Content[:]))
+		return cmp.Or(bytes.Compare(a.site[:], b.site[:]), cmp.Compare(b.time, a.time),
+			strings.Compare(b.messageID, a.messageID), bytes.Compare(b.content[:], a.content[:]))
 	})
 	reports = slices.CompactFunc(reports, func(a, b gathered) bool {
-		return a.h.Site == b.h.Site && a.h.Time == b.h.Time && a.h.Content == b.h.Content
+		return a.site == b.site && a.time == b.time && a.content == b.content
 	})
 	m := newMerger(cfg)
-	var out []byte
+	var line []byte
 	for first := 0; first < len(reports); {
 		next := first + 1
-		for next < len(reports) && reports[next].h.Site == reports[first].h.Site {
+		for next < len(reports) && reports[next].site == reports[first].site {
 			next++
 		}
-		var left int
-		out, left = m.merge(out, reports[first:next])
-		out = append(out, '\n')
-		cut += int64(left)
+		fit := fitting(reports[first:next], cfg.maxLine())
+		flats := make([][]byte, fit)
+		for i, r := range reports[first : first+fit] {
+			if flats[i], err = r.read(part); err != nil {
+				return 0, err
+			}
+		}
+		line = append(m.merge(line[:0], flats), '\n')
+		if _, err := out.Write(line); err != nil {
+			return 0, err
+		}
+		cut += int64(next - first - fit)
 		first = next
 	}
-	return cut, os.WriteFile(filepath.Join(to, fmt.Sprintf("merged-%02d.jsonl", part)), out, 0o600)
-}
-
-// read returns the part's file and removes it.
-func (p *gatherPart) read() ([]byte, error) {
-	if p.file == nil {
-		return nil, nil
-	}
-	err := p.out.Flush()
-	data, err2 := os.ReadFile(p.file.Name())
-	err3 := errors.Join(p.file.Close(), os.Remove(p.file.Name()))
-	p.file = nil
-	return data, errors.Join(err, err2, err3)
-}
-
-func readGathered(data []byte) (reports []gathered, err error) {
-	in := reader{b: data}
-	for len(in.b) > 0 && !in.bad {
-		one := reader{b: in.bytes(int(in.unsigned(math.MaxInt32)))}
-		r := gathered{}
-		copy(r.h.Site[:], one.bytes(len(r.h.Site)))
-		copy(r.h.Content[:], one.bytes(len(r.h.Content)))
-		r.h.Time = one.signed()
-		r.h.MessageID = one.bytes(int(one.unsigned(MaxMessageID)))
-		r.flat = one.b
-		if one.bad {
-			in.fail()
-		}
-		reports = append(reports, r)
-	}
-	if in.bad {
-		return nil, errors.New("the gathered reports are damaged")
-	}
-	return reports, nil
+	return cut, nil
 }

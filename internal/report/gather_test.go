@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -174,6 +176,38 @@ func TestGatherBounds(t *testing.T) {
 	}
 }
 
+// A site that sends very much does not come into memory as a whole.
+func TestGatherMemory(t *testing.T) {
+	cfg := config(t, parseSchema(t, siteSchema), "json")
+	cfg.MaxLine = 1 << 20
+	const n, size = 60_000, 1500
+	pad := strings.Repeat("x", size)
+	g, err := NewGathering(t.TempDir(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := Header{Site: HashSite([]byte("loud")), MessageID: []byte("m")}
+	for i := range n {
+		h.Time, h.Content = int64(i), Digest(HashSite(fmt.Append(nil, i)))
+		if err := g.add(&h, fmt.Appendf(nil, `{"site_id":"loud","timestamp":"2026-11-10T00:00:00Z","tags":["%d"],"version":"%s"}`, i, pad)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	cut, err := g.Merge(int(h.Site[0])%gatherParts, cfg, t.TempDir())
+	runtime.ReadMemStats(&after)
+	if err != nil || cut < n/2 {
+		t.Errorf("%d cut, %v", cut, err)
+	}
+	if bytes := after.TotalAlloc - before.TotalAlloc; bytes > n*size/2 {
+		t.Errorf("%d MB were allocated for %d MB of reports", bytes>>20, n*size>>20)
+	}
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // What cannot be merged is refused before anything is read.
 func TestGatherRefuses(t *testing.T) {
 	cfg := config(t, dropsondeSchema(t), "dropsonde")
@@ -188,7 +222,7 @@ func TestGatherRefuses(t *testing.T) {
 	if _, err := g.Scan(t.Context(), Shard{File: "x.parquet", Format: Parquet}, plain, nil, nil); err == nil || !strings.Contains(err.Error(), "this is a Parquet file") {
 		t.Errorf("Parquet: %v", err)
 	}
-	if _, err := readGathered([]byte{200, 1, 2}); err == nil {
+	if _, err := readGathered(bytes.NewReader([]byte{200, 1, 2})); err == nil {
 		t.Error("damage is not noticed")
 	}
 }

@@ -27,6 +27,7 @@ type checker struct {
 	submitted  bool
 	twice      bool
 	wrong      bool
+	mistyped   *node // the column of a wrong type, the first in the schema; nil if it is none
 	hasSite    bool
 	site       SiteID
 	hasTime    bool
@@ -52,6 +53,10 @@ func (c *checker) header(line []byte, h *Header) Reason {
 	case c.twice:
 		return ColumnTwice
 	case c.wrong:
+		*h = Header{}
+		if c.mistyped != nil {
+			h.Column = c.mistyped.name
+		}
 		return WrongType
 	case !c.hasSite:
 		return NoSite
@@ -60,7 +65,7 @@ func (c *checker) header(line []byte, h *Header) Reason {
 	case !c.hasTime:
 		return NoTime
 	}
-	*h = Header{Site: c.site, Time: c.micros, MessageID: c.messageID}
+	*h = Header{Site: c.site, Time: c.micros, MessageID: c.messageID, Unknown: c.unknown.all}
 	if c.window.Contains(c.micros) {
 		h.Content = digestOf(line)
 		h.Check = checkOf(line)
@@ -87,6 +92,8 @@ func (c *checker) begin() {
 	c.submitted, c.twice, c.wrong = false, false, false
 	c.hasSite, c.hasTime, c.timeBroken = false, false, false
 	c.messageID = c.messageID[:0]
+	c.mistyped = nil
+	c.unknown.reset()
 }
 
 // quickDocument reads the whole line if that can be proved to be a JSON object quickly, and else says
@@ -205,7 +212,10 @@ func (c *checker) memberOf(quoted []byte) (n *node, submission bool) {
 	if c.decoder.submission != "" && string(name) == c.decoder.submission {
 		return nil, true
 	}
-	return c.root.find(name), false
+	if n = c.root.find(name); n == nil {
+		c.unknown.add(name)
+	}
+	return n, false
 }
 
 // member takes raw, the value of a member at the top level that memberOf has judged.
@@ -245,15 +255,25 @@ func (c *checker) column(n *node, raw []byte) {
 		return
 	}
 	n.mark = c.first
+	if !c.fits(n, raw) {
+		c.wrong = true
+		if c.mistyped == nil || n.column < c.mistyped.column {
+			c.mistyped = n
+		}
+	}
+}
+
+// fits takes raw, the value of a top-level column, and says whether it is of the column's type. A time that cannot
+// be read has a reason of its own.
+func (c *checker) fits(n *node, raw []byte) bool {
 	null := raw[0] == 'n'
 	switch {
 	case n == c.unit, n == c.message:
 		if null {
-			return
+			return true
 		}
 		if raw[0] != '"' {
-			c.wrong = true
-			return
+			return false
 		}
 		text := c.unescape(raw, bytes.IndexByte(raw, '\\') >= 0)
 		if n == c.message {
@@ -264,19 +284,19 @@ func (c *checker) column(n *node, raw []byte) {
 			sum := sha256.Sum256(text)
 			c.site = SiteID(sum[:])
 		}
+		return true
 	case n == c.time:
-		if null {
-			return
+		if !null {
+			c.cursor = cursor{b: raw}
+			v, ok := c.scalar(n)
+			c.hasTime, c.timeBroken, c.micros = ok, !ok, v.Int64()
 		}
-		c.cursor = cursor{b: raw}
-		v, ok := c.scalar(n)
-		c.hasTime, c.timeBroken, c.micros = ok, !ok, v.Int64()
+		return true
 	case n.repeated:
-		c.wrong = c.wrong || !null && raw[0] != '['
+		return null || raw[0] == '['
 	case n.kind == value.String, n.kind == value.Bytes:
-		c.wrong = c.wrong || !null && raw[0] != '"'
-	default:
-		c.cursor = cursor{b: raw}
-		c.wrong = !c.field(n, 0) || c.wrong
+		return null || raw[0] == '"'
 	}
+	c.cursor = cursor{b: raw}
+	return c.field(n, 0)
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/binary"
+	"hash/maphash"
 	"slices"
 )
 
@@ -11,8 +12,9 @@ import (
 type Index struct {
 	parts    int
 	entries  []entry
-	messages []byte   // in blocks of a multiple of messageBlock
-	slots    []uint32 // entry+1 by site, open addressing; a power of two long, at most half full
+	messages []byte       // in blocks of a multiple of messageBlock
+	slots    []uint32     // entry+1 by site, open addressing; a power of two long, at most half full
+	seed     maphash.Seed // of the places in slots: nobody can prepare site ids that collide there
 }
 
 // entry is one report.
@@ -33,7 +35,7 @@ const messageBlock = 16
 // NewIndex makes an empty index of sites in parts partitions, at least 1. All indexes of one run have
 // the same number.
 func NewIndex(parts int) *Index {
-	return &Index{parts: max(1, parts), slots: make([]uint32, 256)}
+	return &Index{parts: max(1, parts), slots: make([]uint32, 256), seed: maphash.MakeSeed()}
 }
 
 // Sites is the number of distinct sites in the index.
@@ -106,7 +108,7 @@ func (x *Index) setMessage(e *entry, message []byte) {
 // slot returns where a site's entry is in slots, or where it is to go.
 func (x *Index) slot(site *SiteID) int {
 	mask := len(x.slots) - 1
-	i := int(binary.LittleEndian.Uint32(site[8:])) & mask // bytes that Partition does not use
+	i := int(maphash.Bytes(x.seed, site[:])) & mask
 	for x.slots[i] != 0 && x.entries[x.slots[i]-1].site != *site {
 		i = (i + 1) & mask
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -94,6 +95,23 @@ func TestDamagedBatches(t *testing.T) {
 	}
 	if NewIndex(1).AddBatch(nil) != nil {
 		t.Error("no bytes are an empty batch")
+	}
+}
+
+// Whoever chooses site ids can choose parts of their hashes. That must not make the index slow: with places in the table
+// that these parts decide, this would take hours.
+func TestIndexOfAlikeSites(t *testing.T) {
+	const n = 400_000
+	for from := range 3 { // the bytes that differ
+		x := NewIndex(1)
+		for i := range uint32(n) {
+			var h Header
+			binary.LittleEndian.PutUint32(h.Site[6*from:], i)
+			x.Add(&h, 0, i)
+		}
+		if x.Sites() != n {
+			t.Errorf("%d sites of %d", x.Sites(), n)
+		}
 	}
 }
 

@@ -11,11 +11,10 @@ type merger struct {
 	lists  []bool   // which are repeated
 	values [][]byte // of the report that is being made
 	many   [][][]byte
-	most   int // bytes of a report made of several
 }
 
 func newMerger(cfg *Config) *merger {
-	m := &merger{places: map[string]int{}, most: cfg.maxLine()}
+	m := &merger{places: map[string]int{}}
 	for _, c := range cfg.Schema.Columns {
 		m.places[c.Name] = len(m.names)
 		m.names, m.lists = append(m.names, c.Name), append(m.lists, c.Repeated)
@@ -24,20 +23,14 @@ func newMerger(cfg *Config) *merger {
 	return m
 }
 
-// merge appends the report that reports, the latest first, make together. If they are too long together,
-// the earliest are left out; it says how many.
-func (m *merger) merge(out []byte, reports []gathered) (_ []byte, left int) {
+// merge appends the report that reports, the latest first, make together.
+func (m *merger) merge(out []byte, reports [][]byte) []byte {
 	clear(m.values)
 	for i := range m.many {
 		m.many[i] = m.many[i][:0]
 	}
-	size := 0
-	for i, r := range reports {
-		if size += len(r.flat); i > 0 && size > m.most {
-			left = len(reports) - i
-			break
-		}
-		m.take(r.flat)
+	for _, flat := range reports {
+		m.take(flat)
 	}
 	m.reader.out = append(m.reader.out[:0], '{')
 	for i, name := range m.names {
@@ -56,7 +49,7 @@ func (m *merger) merge(out []byte, reports []gathered) (_ []byte, left int) {
 		}
 	}
 	m.reader.close('}')
-	return append(out, m.reader.out...), left
+	return append(out, m.reader.out...)
 }
 
 // take adds what a report says to what later ones said.

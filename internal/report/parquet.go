@@ -10,6 +10,7 @@ import (
 
 	"isobar/internal/parquetread"
 	"isobar/internal/record"
+	"isobar/internal/schema"
 	"isobar/internal/value"
 	"isobar/internal/week"
 )
@@ -38,11 +39,14 @@ type parquetSource struct {
 	row    int64 // current row, from 1
 	read   int64 // rows taken from reader
 	rows   int64
-	rec    *record.Record // of the first pass, and of rows that the second skips
-	shred  shredder       // for its layout and its empty record
-	top    []int          // schema indexes of top-level scalars but the timestamp
+	rec    *record.Record   // of the first pass, and of rows that the second skips
+	shred  shredder         // for its layout and its empty record
+	top    []*schema.Column // top-level scalars but the timestamp
 	digest []byte
-	err    error
+	// unknown and lacking are Header's, the same in all rows.
+	unknown [][]byte
+	lacking []string
+	err     error
 }
 
 // skipDict is when the texts of rows that nobody will see again are forgotten, in bytes.
@@ -103,9 +107,15 @@ func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(in
 		rec:   record.New(len(cfg.Schema.All), value.NewDict()),
 		shred: shredder{layout: newLayout(cfg, options.Columns)},
 	}
+	for _, name := range reader.Extra()[:min(len(reader.Extra()), manyNames)] {
+		s.unknown = append(s.unknown, []byte(name))
+	}
+	for _, c := range reader.Missing() {
+		s.lacking = append(s.lacking, c.Path)
+	}
 	for _, c := range cfg.Schema.Columns {
 		if !c.Repeated && c.Kind != value.Record && c.Index != s.shred.time.column {
-			s.top = append(s.top, c.Index)
+			s.top = append(s.top, c)
 		}
 	}
 	if s.rows > math.MaxUint32 {
@@ -158,7 +168,8 @@ func (s *parquetSource) Close() error    { return s.reader.Close() }
 
 func (s *parquetSource) Header(h *Header) Reason {
 	for _, c := range s.top {
-		if s.reader.Bad(c) > 0 {
+		if s.reader.Bad(c.Index) > 0 {
+			*h = Header{Column: c.Name}
 			return WrongType
 		}
 	}
@@ -175,7 +186,7 @@ func (s *parquetSource) Header(h *Header) Reason {
 		return NoTime
 	}
 	sum := sha256.Sum256(s.rec.Dict.Text(site.Code()))
-	*h = Header{Site: SiteID(sum[:]), Time: at.Int64()}
+	*h = Header{Site: SiteID(sum[:]), Time: at.Int64(), Unknown: s.unknown, Lacking: s.lacking}
 	if l.message != nil {
 		if id := s.rec.At(l.message.column, 0); !id.IsNull() {
 			text := s.rec.Dict.Text(id.Code())

@@ -116,6 +116,15 @@ type Header struct {
 	// Check recognises the report in the second pass, should the file have changed. Zero for a report
 	// outside the window.
 	Check uint32
+
+	// Column is the top-level column, the first in the schema, for which a report is rejected as of a WrongType; "" if
+	// that is the report itself. It is all that a Header says of a report that is rejected.
+	Column string
+	// Unknown are the names of columns that the schema lacks, some of them more than once: of a report its members, of a
+	// row of Parquet the file's columns. They are valid until the Source's next call.
+	Unknown [][]byte
+	// Lacking are the columns that the Parquet file lacks; see parquetread.Reader.Missing.
+	Lacking []string
 }
 
 // SiteID stands for a site in the first pass: the first half of the SHA-256 of its id's bytes.

@@ -14,6 +14,7 @@ type Stats struct {
 	LeftOut  int64            `json:"left_out"` // reports of the window from sites that are to be left out (Roll.LeftOut)
 	Young    int64            `json:"young"`    // and from those that are not known for long enough (Roll.Known)
 	InWindow int64            `json:"in_window"`
+	Drift    Drift            `json:"drift"`
 }
 
 // Merge adds other to s.
@@ -28,6 +29,7 @@ func (s *Stats) Merge(other Stats) {
 	for reason, n := range other.Rejected {
 		s.reject(reason, n)
 	}
+	s.Drift.merge(&other.Drift)
 }
 
 func (s *Stats) reject(reason Reason, n int64) {
@@ -72,6 +74,9 @@ func scan(ctx context.Context, shard Shard, cfg *Config, rejects func(Reject), p
 		stats.Reports++
 		if reason := src.Header(&h); reason != "" {
 			stats.reject(reason, 1)
+			if reason == WrongType && h.Column != "" {
+				add(&stats.Drift.Mistyped, h.Column, Cases{1, shard.ID, src.Line()})
+			}
 			if rejects != nil {
 				rejects(Reject{Shard: shard.ID, Line: src.Line(), Reason: reason, Raw: src.Raw()})
 			}
@@ -85,6 +90,10 @@ func scan(ctx context.Context, shard Shard, cfg *Config, rejects func(Reject), p
 		default:
 			if cfg.Roll.admit(h.Site, &stats) {
 				stats.InWindow++
+				stats.Drift.unknown(h.Unknown, h.Site, stats.Reports)
+				for _, column := range h.Lacking {
+					add(&stats.Drift.Lacking, column, Cases{1, shard.ID, src.Line()})
+				}
 				if err := keep(src, &h); err != nil {
 					return stats, err
 				}

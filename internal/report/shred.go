@@ -17,6 +17,7 @@ type shredder struct {
 	serial  uint64 // of the last object begun
 	scratch []byte
 	latest  latest
+	unknown nameList // top-level columns that the schema lacks
 }
 
 // decode fills rec with the wanted columns of one report and returns the number of entries skipped.
@@ -52,6 +53,7 @@ func (s *shredder) decode(line []byte, rec *record.Record) int {
 func (s *shredder) begin(line []byte, rec *record.Record) {
 	s.cursor = cursor{b: line}
 	s.rec, s.skipped, s.latest = rec, 0, latest{}
+	s.unknown.reset()
 	rec.Reset()
 	for _, n := range s.repeated {
 		v := &rec.Vectors[n.column]

@@ -125,6 +125,7 @@ func FuzzDecode(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
+	f.Add(firstLine(f, "../../sampledata/dropsonde/reports"))
 	cfg := config(f, s, "dropsonde")
 	ways := newBothWays(f, cfg)
 	f.Fuzz(func(t *testing.T, line []byte) {

@@ -24,6 +24,9 @@ func (s *shredder) submission(column func(n *node)) {
 		}
 		s.members(func(name []byte) {
 			n := s.root.find(name)
+			if n == nil {
+				s.unknown.add(name)
+			}
 			s.members(func(name []byte) {
 				switch string(name) {
 				case valueMember:

@@ -99,7 +99,7 @@ func Open(ctx context.Context, c Connections, outputs []string, staging string) 
 			if err != nil {
 				return nil, err
 			}
-			files = &bucket.Sink{Place: place.Sub(path.Join(archive, name.Project+"."+name.Dataset))}
+			files = &bucket.Sink{Place: archived(place, name)}
 		}
 		service, err := c.bigquery(ctx, name.Project)
 		if err != nil {

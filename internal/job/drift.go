@@ -1,0 +1,165 @@
+package job
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+
+	"isobar/internal/eval"
+	"isobar/internal/plan"
+	"isobar/internal/release"
+	"isobar/internal/report"
+	"isobar/internal/schema"
+	"isobar/pipelines"
+)
+
+// NewColumn is a column that reports have and the schema lacks.
+type NewColumn struct {
+	Name    string
+	Reports int64 // of the window
+}
+
+// maxNewColumns is how many new columns a Report names.
+const maxNewColumns = 20
+
+// newColumns are the columns that the schema lacks and at least k sites sent, the most frequent first. Names that
+// fewer sent are not told: they may hold what only one site knows.
+func newColumns(d *report.Drift, k int) (columns []NewColumn) {
+	d.Shrink()
+	for name, u := range d.Unknown {
+		if len(u.Sites) >= min(k, report.ManySites) {
+			columns = append(columns, NewColumn{name, u.Reports})
+		}
+	}
+	slices.SortFunc(columns, func(a, b NewColumn) int {
+		return cmp.Or(cmp.Compare(b.Reports, a.Reports), strings.Compare(a.Name, b.Name))
+	})
+	return columns[:min(len(columns), maxNewColumns)]
+}
+
+// StaleTable is a table that was not made, since the input lacks columns that it needs.
+type StaleTable struct {
+	Name    string
+	Week    string   // label of its last release before this one; "" if there is none
+	Columns []string // that it needs and that are lacking
+	File    string   // the first file that lacks the first of them
+}
+
+// Incomplete says that the release was made without some tables.
+type Incomplete struct{ Tables []StaleTable }
+
+func (i *Incomplete) Error() string {
+	var lines []string
+	for _, t := range i.Tables {
+		lines = append(lines, fmt.Sprintf("table %s was not made: %s lacks %s, which it needs", t.Name, t.File, strings.Join(t.Columns, ", ")))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// drift logs where columns are of another type, takes the tables out of the run that need columns which the input
+// lacks, and gives them. It is an error if no table is left.
+func (r *run) drift(ctx context.Context, results *pipelines.Results) ([]StaleTable, error) {
+	d := &results.Stats.Scan.Drift
+	for _, column := range slices.Sorted(maps.Keys(d.Mistyped)) {
+		c := d.Mistyped[column]
+		slog.Warn("reports were rejected because of a column's type", "column", column, "reports", c.Reports, "first", r.placeOf(c, results.Stats.Lines))
+	}
+	if len(d.Lacking) == 0 {
+		return nil, nil
+	}
+	var stale []StaleTable
+	var queries []*plan.Query
+	kept := 0
+	for i, q := range r.queries {
+		lacking, err := r.lacking(q, d.Lacking)
+		if err != nil {
+			return nil, err
+		}
+		if len(lacking) == 0 {
+			queries = append(queries, q)
+			r.sources[kept], results.Sets[kept] = r.sources[i], results.Sets[i]
+			kept++
+			continue
+		}
+		t := StaleTable{Name: q.Table, Columns: lacking, File: r.shards[d.Lacking[lacking[0]].Shard].File}
+		if t.Week, err = r.lastWeek(ctx, q.Table); err != nil {
+			return nil, err
+		}
+		stale = append(stale, t)
+	}
+	r.queries, r.sources, results.Sets = queries, r.sources[:kept], results.Sets[:kept]
+	if kept == 0 {
+		return nil, &Incomplete{stale}
+	}
+	return stale, nil
+}
+
+// placeOf writes a case's file and line.
+func (r *run) placeOf(c report.Cases, lines map[int]int64) string {
+	line := c.Line
+	for shard := c.Shard - 1; shard >= 0 && r.shards[shard].File == r.shards[c.Shard].File; shard-- {
+		line += lines[shard]
+	}
+	return fmt.Sprintf("%s:%d", r.shards[c.Shard].File, line)
+}
+
+// lacking are the columns of which a query reads something, of those that some file lacks.
+func (r *run) lacking(q *plan.Query, lacking map[string]report.Cases) (columns []string, err error) {
+	s, err := schema.Parse("schema.json", r.ds.SchemaJSON)
+	if err != nil {
+		return nil, err
+	}
+	program, err := eval.Compile([]*plan.Query{q}, s)
+	if err != nil {
+		return nil, err
+	}
+	for i, read := range program.Columns() {
+		if !read {
+			continue
+		}
+		for c := s.All[i]; c != nil; c = c.Parent {
+			if _, ok := lacking[c.Path]; ok && !slices.Contains(columns, c.Path) {
+				columns = append(columns, c.Path)
+			}
+		}
+	}
+	return columns, nil
+}
+
+// lastWeek is the label of the last week before this one in which a table was released; "" if there is none.
+func (r *run) lastWeek(ctx context.Context, table string) (string, error) {
+	if r.session == nil {
+		return "", nil
+	}
+	weeks, err := release.Weeks(ctx, r.session.Published())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	for _, week := range slices.Backward(weeks) {
+		if week >= r.Window.Label {
+			continue
+		}
+		m, err := release.Read(ctx, r.session.Published(), week)
+		if err != nil {
+			return "", err
+		}
+		if slices.ContainsFunc(m.Tables, func(e release.Entry) bool { return e.Name == table }) {
+			return week, nil
+		}
+	}
+	return "", nil
+}
+
+// staleTables are the tables that were not made, as a manifest has them.
+func (r *Report) staleTables() (stale []release.Stale) {
+	for _, t := range r.Stale {
+		stale = append(stale, release.Stale{Name: t.Name, Week: t.Week})
+	}
+	return stale
+}
