@@ -24,7 +24,8 @@ import (
 )
 
 // Run does the weekly job. The Report is not nil once the reports have been read, also beside a
-// *Refusal, or an *Incomplete, which says that all has been done but for some tables. An error of the person who asked is a *UsageError.
+// *Refusal, or an *Incomplete, which says that all has been done but for some tables. An error of the person
+// who asked is a *UsageError.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	started := time.Now()
 	tables, err := o.raised()
@@ -140,8 +141,8 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 		r.close()
 		return nil, err
 	}
-	// What the pipeline leaves there are exact counts of groups above the threshold: private, though not
-	// of single sites.
+	// What lies there is private: exact counts of groups above the threshold; with some options also hashes of
+	// site ids, or reports on their way to being made one.
 	if r.scratch, err = os.MkdirTemp("", "isobar-"); err != nil {
 		r.close()
 		return nil, fmt.Errorf("no room for temporary files: %w", err)
