@@ -7,6 +7,9 @@
 # The linter is pinned here and stays out of go.mod, whose versions are the program's.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
+# Beam's programs, of the version in go.mod.
+BEAM := github.com/apache/beam/sdks/v2/go
+
 # Flags of `make build` only, such as -trimpath for a binary that does not name this folder.
 BUILDFLAGS ?=
 
@@ -52,7 +55,10 @@ test: ## run all tests
 	cd referee && go test ./...
 
 test-portable: ## run the job on Beam's job server and worker pool, in processes of their own, for a minute
-	go test -count=1 -run TestPortable -timeout=10m ./internal/cli -portable
+	go build -ldflags='-s -w' -o bin/portable/isobar ./cmd/isobar
+	go build -o bin/portable/prism $(BEAM)/cmd/prism
+	go build -o bin/portable/boot $(BEAM)/container
+	go test -count=1 -run TestPortable -timeout=5m ./internal/cli -portable=$(CURDIR)/bin/portable
 
 test-race: ## run the tests of concurrent packages under the race detector
 	go test -race $(RACE)

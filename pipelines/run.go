@@ -19,7 +19,7 @@ import (
 // Runner names an engine that can execute the job.
 type Runner string
 
-// The runners. Both work inside this process: Direct is Beam's simplest, Prism goes through the whole
+// The runners of this machine. Both work inside this process: Direct is Beam's simplest, Prism goes through the whole
 // portable protocol, as remote engines do.
 const (
 	Direct Runner = "direct"
@@ -27,12 +27,17 @@ const (
 )
 
 // Runners are the names that --runner takes, the default first.
-var Runners = []Runner{Direct, Prism}
+var Runners = []Runner{Direct, Prism, Portable, Dataflow}
 
 // Run executes the job and reads its results. It blocks until the job has ended; ctx cancels it.
 func Run(ctx context.Context, runner Runner, job *Job) (*Results, error) {
 	if !slices.Contains(Runners, runner) {
 		return nil, fmt.Errorf("there is no runner %q; there are %v", runner, Runners)
+	}
+	if runner.Remote() && job.Lanes <= 1 {
+		dealt := *job
+		dealt.Lanes = min(len(job.Shards), manyLanes)
+		job = &dealt
 	}
 	spec, err := job.spec()
 	if err != nil {
@@ -50,6 +55,9 @@ func Run(ctx context.Context, runner Runner, job *Job) (*Results, error) {
 	defer loud()
 	pipeline, root := beam.NewPipelineWithRoot()
 	Weekly(root, spec, lanes)
+	if runner == Dataflow {
+		return nil, translate(ctx, pipeline)
+	}
 	if _, err := beam.Run(ctx, string(runner), pipeline); err != nil {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)

@@ -140,7 +140,7 @@ func TestErrorsArePlain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, runner := range Runners {
+	for _, runner := range []Runner{Direct, Prism} {
 		job := &Job{Shards: shards, Schema: []byte(testSchema), Decoder: "json", Unit: "site", Timestamp: "time", Window: window,
 			Queries: []*plan.Query{together(t, 2, 10, true)}, Scratch: t.TempDir(), Workers: 1}
 		_, err := Run(t.Context(), runner, job)

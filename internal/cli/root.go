@@ -10,7 +10,10 @@ import (
 
 // commands are the subcommands, in the order in which help lists them.
 var commands = []func(*env) *cobra.Command{
-	newRun,
+	newEngineRun,
+	newBackfill,
+	newStatus,
+	newDoctor,
 	newAudit,
 	newCheck,
 	newQuery,
@@ -103,6 +106,17 @@ func newHelp(root *cobra.Command) *cobra.Command {
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usagef("%s takes no arguments besides flags, but here is %q", c.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// datasetsOnly is the rule of commands whose arguments are folders of datasets, which a pattern after --dataset
+// has become.
+func datasetsOnly(c *cobra.Command, args []string) error {
+	for _, arg := range args {
+		if !isDataset(arg) {
+			return usagef("%s takes no arguments besides flags and folders of datasets, but here is %q", c.CommandPath(), arg)
+		}
 	}
 	return nil
 }

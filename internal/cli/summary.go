@@ -109,6 +109,7 @@ type (
 		Status         int              `json:"exit_status"`
 		Refused        string           `json:"refused,omitempty"`
 		Output         string           `json:"output,omitempty"`
+		NewSecret      string           `json:"new_secret,omitempty"`
 		Reports        int64            `json:"reports"`
 		Rejected       map[string]int64 `json:"rejected"`
 		Early          int64            `json:"early"`
@@ -146,7 +147,7 @@ func (s *Summary) WriteJSON(w io.Writer) error {
 		From: time.UnixMicro(s.Window.From).UTC(), To: time.UnixMicro(s.Window.To).UTC(),
 		Mode: s.Mode, Runner: s.Runner,
 		Published: s.published(), DryRun: s.DryRun, Status: s.Status, Refused: s.Refused, Output: s.Output,
-		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late, LeftOut: s.LeftOut, Young: s.Young,
+		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late, LeftOut: s.LeftOut, Young: s.Young, NewSecret: s.NewSecret,
 		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Faults: filled(s.Faults),
 		Tables: []tableJSON{}, Stale: s.Stale, NewColumns: s.NewColumns, Loss: s.Loss, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
 	}

@@ -54,8 +54,8 @@ var layers = []layer{
 	{pkg: "internal/publish/faulttest", uses: []string{"internal/publish", "internal/publish/sinktest", "internal/release", "internal/storage"}},
 	{pkg: "internal/publish/bucket", uses: []string{"internal/parallel", "internal/publish", "internal/release", "internal/storage", "internal/storage/gcs"}},
 	{pkg: "internal/publish/warehouse", uses: []string{"internal/bigquery", "internal/publish", "internal/publish/bucket", "internal/release", "internal/storage", "internal/storage/gcs"}},
-	{pkg: "internal/publish/outputs", uses: []string{"internal/bigquery", "internal/publish", "internal/publish/bucket", "internal/publish/warehouse", "internal/schema", "internal/storage/gcs", "internal/week"}},
-	{pkg: "internal/operate", uses: []string{"internal/bigquery", "internal/release", "internal/schema", "internal/storage", "internal/storage/gcs", "internal/week"}},
+	{pkg: "internal/publish/outputs", uses: []string{"internal/bigquery", "internal/publish", "internal/publish/bucket", "internal/publish/warehouse", "internal/release", "internal/schema", "internal/storage", "internal/storage/gcs", "internal/week"}},
+	{pkg: "internal/operate", uses: []string{"internal/bigquery", "internal/dataset", "internal/publish/outputs", "internal/release", "internal/report", "internal/schema", "internal/secret", "internal/secret/manager", "internal/storage", "internal/storage/gcs", "internal/week"}},
 
 	// The attacker: of a release, its public files and nothing else.
 	{pkg: "internal/audit", uses: []string{"internal/release", "internal/storage", "internal/value", "internal/week"}},
@@ -64,11 +64,12 @@ var layers = []layer{
 	// The job: on Beam, from the launcher's side, on the command line.
 	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/parallel", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/week"}},
 	{pkg: "internal/job", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/privacy", "internal/privacy/complement", "internal/privacy/dp", "internal/progress", "internal/publish", "internal/publish/outputs", "internal/record", "internal/release", "internal/report", "internal/schema", "internal/secret", "internal/secret/manager", "internal/storage", "internal/value", "internal/week", "pipelines"}},
-	{pkg: "internal/cli", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/plan", "internal/progress", "internal/querytest", "internal/release", "internal/report", "internal/sample", "internal/schema", "internal/secret", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
+	{pkg: "internal/cli", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/operate", "internal/plan", "internal/progress", "internal/publish/outputs", "internal/querytest", "internal/release", "internal/report", "internal/sample", "internal/schema", "internal/secret", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "cmd/isobar", uses: []string{"internal/cli"}},
 
 	{pkg: "internal/importtest"},
 	{pkg: "docs"},
+	{pkg: "deploy"},
 }
 
 // owners are the modules of others, with the packages that may import them, and those of which only
@@ -101,7 +102,7 @@ var owners = []owner{
 	{module: "cloud.google.com/go/storage", by: []string{"internal/storage/gcs"}, tests: []string{"internal/bigquery", "internal/publish/bucket", "internal/publish/warehouse"}},
 	{module: "cloud.google.com/go/bigquery", by: []string{"internal/bigquery", "internal/bigquery/bigquerytest", "internal/publish/warehouse"}, tests: []string{"internal/operate", "internal/publish/outputs"}},
 	{module: "cloud.google.com/go", by: []string{"internal/publish/warehouse"}},
-	{module: "github.com/fsouza/fake-gcs-server", tests: []string{"internal/bigquery", "internal/job", "internal/operate", "internal/publish/bucket", "internal/publish/outputs", "internal/publish/warehouse", "internal/report", "internal/storage/gcs"}},
+	{module: "github.com/fsouza/fake-gcs-server", tests: []string{"internal/bigquery", "internal/cli", "internal/job", "internal/operate", "internal/publish/bucket", "internal/publish/outputs", "internal/publish/warehouse", "internal/report", "internal/storage/gcs"}},
 	{module: "github.com/spf13/cobra", by: []string{"internal/cli"}},
 	{module: "github.com/spf13/pflag", by: []string{"internal/cli"}},
 	{module: "golang.org/x/term", by: []string{"internal/cli"}},

@@ -24,13 +24,14 @@ const (
 	OK      Result = "ok"
 	Warning Result = "warning" // a run would succeed, and something deserves a look
 	Failed  Result = "failed"  // a run would fail, or publish what it should not
+	Skipped Result = "skipped" // could not be looked at, or does not apply
 )
 
 // Check is one thing that was looked at.
 type Check struct {
 	Name   string // "access to gs://bucket/prefix"
 	Result Result
-	Detail string // what is the matter, and what to do; "" if all is well
+	Detail string // what is the matter, and what to do; or what was found
 }
 
 // maxSkew is how far this machine's clock may be from that of Cloud Storage: locks and windows are told by it.

@@ -23,7 +23,8 @@ const staleAfter = 8 * 24 * time.Hour
 // Status is a dataset's releases.
 type Status struct {
 	Releases []Release // oldest first
-	// Missing are complete weeks, by label, after the first release and without one.
+	// Missing are complete weeks, by label, after the first release and without one; none if a release is of another
+	// window than a week.
 	Missing []string
 	// Age is how long ago the window of the newest release ended; 0 if there is none.
 	Age time.Duration
@@ -34,7 +35,8 @@ type Status struct {
 // Release is one release.
 type Release struct {
 	Week   string
-	Mode   string // how counts are protected
+	Ended  time.Time // the end of its window
+	Mode   string    // how counts are protected
 	K      int
 	Tables int
 	Rows   int64  // of all tables
@@ -48,6 +50,7 @@ func Read(ctx context.Context, dataset storage.Reader, now time.Time) (*Status, 
 		return nil, err
 	}
 	s := &Status{Stale: true}
+	whole := true
 	for _, label := range weeks {
 		m, err := release.Read(ctx, dataset, label)
 		if err != nil {
@@ -57,17 +60,22 @@ func Read(ctx context.Context, dataset storage.Reader, now time.Time) (*Status, 
 		for _, t := range m.Tables {
 			r.Rows += t.Rows
 		}
-		s.Releases = append(s.Releases, r)
-		end, err := time.Parse(time.RFC3339Nano, m.To)
+		of, err := week.Between(m.From, m.To)
 		if err != nil {
-			return nil, fmt.Errorf("%s in %s: its end, %q, is no time", release.ManifestFile(label), dataset, m.To)
+			return nil, fmt.Errorf("%s in %s: %w", release.ManifestFile(label), dataset, err)
 		}
-		s.Age = now.Sub(end)
+		whole = whole && of.IsWeek
+		r.Ended = time.UnixMicro(of.To).UTC()
+		s.Releases = append(s.Releases, r)
+		s.Age = now.Sub(r.Ended)
 	}
 	if len(weeks) == 0 {
 		return s, nil
 	}
 	s.Stale = s.Age > staleAfter
+	if !whole {
+		return s, nil
+	}
 	first, err := week.Parse(weeks[0])
 	if err != nil {
 		return nil, err

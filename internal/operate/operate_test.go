@@ -62,7 +62,7 @@ func TestStatus(t *testing.T) {
 			t.Errorf("at %s: %+v, want %+v", now, s, want)
 		}
 		r := s.Releases[1]
-		if len(s.Releases) != 2 || r.Week != "2026-11-09" || r.Tables != 2 || r.Rows < 2 || r.K != 10 || r.Sites == nil || *r.Sites != 500 {
+		if len(s.Releases) != 2 || !r.Ended.Equal(day(t, "2026-11-16")) || r.Week != "2026-11-09" || r.Tables != 2 || r.Rows < 2 || r.K != 10 || r.Sites == nil || *r.Sites != 500 {
 			t.Errorf("releases %+v", s.Releases)
 		}
 	}
