@@ -60,22 +60,28 @@ func drift(prefix string, have bq.Schema, want []*schema.Column) (wrong, extra [
 	return wrong, extra
 }
 
-// Readers lists who may read a dataset by the dataset's own list, as type:name, sorted. Roles given on the
-// project or on single tables are not in it; nor are views that may read it, which are no people.
-func (s *Service) Readers(ctx context.Context, dataset Name) ([]string, error) {
+// Readers lists who may read a dataset by the dataset's own list, as type:name, sorted: all, and those who may do
+// nothing else. Roles given on the project or on single tables are not in it; nor are views that may read it,
+// which are no people.
+func (s *Service) Readers(ctx context.Context, dataset Name) (all, only []string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, Patience)
 	defer cancel()
 	meta, err := s.client.DatasetInProject(dataset.Project, dataset.Dataset).Metadata(ctx)
 	if err != nil {
-		return nil, Failed("read", dataset.String(), err)
+		return nil, nil, Failed("read", dataset.String(), err)
 	}
 	kinds := map[bq.EntityType]string{bq.DomainEntity: "domain", bq.GroupEmailEntity: "group", bq.UserEmailEntity: "user", bq.SpecialGroupEntity: "special", bq.IAMMemberEntity: "member"}
-	var readers []string
 	for _, a := range meta.Access {
-		if kind, ok := kinds[a.EntityType]; ok {
-			readers = append(readers, kind+":"+a.Entity)
+		kind, ok := kinds[a.EntityType]
+		if !ok {
+			continue
+		}
+		all = append(all, kind+":"+a.Entity)
+		if a.Role == bq.ReaderRole || a.Role == "roles/bigquery.dataViewer" {
+			only = append(only, kind+":"+a.Entity)
 		}
 	}
-	slices.Sort(readers)
-	return slices.Compact(readers), nil
+	slices.Sort(all)
+	slices.Sort(only)
+	return slices.Compact(all), slices.Compact(only), nil
 }

@@ -106,14 +106,15 @@ func Schema(ctx context.Context, s *bigquery.Service, table bigquery.Name, want 
 // everybody are readers that stand for people whom nobody chose.
 var everybody = []string{"special:allAuthenticatedUsers", "special:allUsers", "member:allUsers", "member:allAuthenticatedUsers"}
 
-// Separation finds who may read both the public and the private dataset, by the datasets' own lists.
+// Separation finds whoever is a mere reader of the public dataset and may read the private one, by the datasets'
+// own lists. Who may write the public one is its publisher, which has to read both.
 func Separation(ctx context.Context, s *bigquery.Service, private, public bigquery.Name) Check {
 	name := fmt.Sprintf("readers of %s cannot read %s", public, private)
-	secret, err := s.Readers(ctx, private)
+	secret, _, err := s.Readers(ctx, private)
 	if err != nil {
 		return failed(name, err)
 	}
-	open, err := s.Readers(ctx, public)
+	_, open, err := s.Readers(ctx, public)
 	if err != nil {
 		return failed(name, err)
 	}

@@ -190,12 +190,13 @@ func TestSeparation(t *testing.T) {
 		want    string
 	}{
 		"apart":     {[]*api.DatasetAccess{owners, {Role: "READER", UserByEmail: "worker@example.com"}}, ""},
+		"publisher": {[]*api.DatasetAccess{{Role: "READER", UserByEmail: "job@example.com"}}, ""},
 		"everybody": {[]*api.DatasetAccess{{Role: "READER", SpecialGroup: "allAuthenticatedUsers"}}, "special:allAuthenticatedUsers"},
 		"a group":   {[]*api.DatasetAccess{{Role: "WRITER", GroupByEmail: "team@example.com"}}, "group:team@example.com"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fake := &bigquerytest.Fake{Project: "my-project", Datasets: []string{"private", "public"}, Access: map[string][]*api.DatasetAccess{
-				"private": c.private, "public": {owners, all, {Role: "READER", GroupByEmail: "team@example.com"}},
+				"private": c.private, "public": {owners, all, {Role: "READER", GroupByEmail: "team@example.com"}, {Role: "WRITER", UserByEmail: "job@example.com"}},
 			}}
 			got := Separation(t.Context(), newBigQuery(t, fake), private, public)
 			if (got.Result == OK) != (c.want == "") || !strings.Contains(got.Detail, c.want) {
