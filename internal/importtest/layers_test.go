@@ -20,7 +20,7 @@ var layers = []layer{
 	{pkg: "internal/parallel"},
 	{pkg: "internal/storage"},
 	{pkg: "internal/storage/gcs", uses: []string{"internal/storage"}},
-	{pkg: "internal/secret"},
+	{pkg: "internal/secret", uses: []string{"internal/storage"}},
 	{pkg: "internal/secret/manager", uses: []string{"internal/secret"}},
 
 	// A dataset's policy and tables, and its reports. No SQL, no Beam.
@@ -39,7 +39,7 @@ var layers = []layer{
 	{pkg: "internal/gsql", uses: []string{"internal/plan", "internal/schema", "internal/value"}},
 	{pkg: "internal/agg", uses: []string{"internal/plan", "internal/value"}},
 	{pkg: "internal/itemset", uses: []string{"internal/cells", "internal/parallel", "internal/value"}},
-	{pkg: "internal/privacy/complement"},
+	{pkg: "internal/privacy/complement", uses: []string{"internal/parallel"}},
 	{pkg: "internal/privacy", uses: []string{"internal/agg", "internal/cells", "internal/plan", "internal/secret", "internal/value"}},
 	{pkg: "internal/privacy/dp", uses: []string{"internal/cells", "internal/plan", "internal/secret", "internal/value"}},
 	{pkg: "internal/eval", uses: []string{"internal/agg", "internal/cells", "internal/itemset", "internal/plan", "internal/record", "internal/schema", "internal/value"}},

@@ -20,8 +20,11 @@ import (
 // were the sum, and so nearly always refused: split averages first (plan.Query.SplitAverages). With 0 % or
 // less, nothing is dominated.
 func Dominated(m *agg.Merger, g agg.GroupID, measure int, percent int64) bool {
+	if percent <= 0 {
+		return false
+	}
 	first, second, ok := m.Largest(g, measure)
-	if !ok || percent <= 0 {
+	if !ok {
 		return false
 	}
 	x := m.Value(g, measure, 1)

@@ -49,20 +49,13 @@ func (s *localSession) Publish(ctx context.Context, staged *release.Staged) erro
 }
 
 func (s *localSession) expect(staged *release.Staged) error {
-	m := staged.Manifest
 	switch {
 	case s.unlock == nil:
 		return errors.New("publish: the session is closed")
 	case s.done:
 		return errors.New("publish: a session publishes once")
-	case staged.Store.String() != s.Staging().String():
-		return fmt.Errorf("publish: the release is staged in %s and not in this session's %s", staged.Store, s.Staging())
-	case m.Dataset != s.target.Dataset || m.Week != s.target.Window.Label ||
-		m.From != release.FormatTime(s.target.Window.From) || m.To != release.FormatTime(s.target.Window.To):
-		return fmt.Errorf("publish: the release is %s, week %s from %s to %s, and not what the session began for",
-			m.Dataset, m.Week, m.From, m.To)
 	}
-	return nil
+	return s.target.Expects(staged, s.Staging())
 }
 
 // promote puts the new tree where the dataset is.

@@ -12,6 +12,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"isobar/internal/release"
 	"isobar/internal/storage"
@@ -33,6 +34,19 @@ type Sink interface {
 type Target struct {
 	Dataset string
 	Window  week.Window
+}
+
+// Expects says what is wrong with a release that is to be published for the target from a session's staging
+// store: it lies elsewhere, or is of something else.
+func (t Target) Expects(staged *release.Staged, staging storage.Store) error {
+	m := staged.Manifest
+	if staged.Store.String() != staging.String() {
+		return fmt.Errorf("publish: the release is staged in %s and not in this session's %s", staged.Store, staging)
+	}
+	if m.Dataset != t.Dataset || m.Week != t.Window.Label || m.From != release.FormatTime(t.Window.From) || m.To != release.FormatTime(t.Window.To) {
+		return fmt.Errorf("publish: the release is %s, week %s from %s to %s, and not what the session began for", m.Dataset, m.Week, m.From, m.To)
+	}
+	return nil
 }
 
 // Session is one run's hold on a dataset's place. Its methods are called one after the other.

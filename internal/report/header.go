@@ -281,8 +281,7 @@ func (c *checker) fits(n *node, raw []byte) bool {
 		}
 		if n == c.unit && len(text) > 0 {
 			c.hasSite = true
-			sum := sha256.Sum256(text)
-			c.site = SiteID(sum[:])
+			c.site = HashSite(text)
 		}
 		return true
 	case n == c.time:

@@ -185,8 +185,7 @@ func (s *parquetSource) Header(h *Header) Reason {
 	if at.IsNull() {
 		return NoTime
 	}
-	sum := sha256.Sum256(s.rec.Dict.Text(site.Code()))
-	*h = Header{Site: SiteID(sum[:]), Time: at.Int64(), Unknown: s.unknown, Lacking: s.lacking}
+	*h = Header{Site: HashSite(s.rec.Dict.Text(site.Code())), Time: at.Int64(), Unknown: s.unknown, Lacking: s.lacking}
 	if l.message != nil {
 		if id := s.rec.At(l.message.column, 0); !id.IsNull() {
 			text := s.rec.Dict.Text(id.Code())

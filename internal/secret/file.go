@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"isobar/internal/storage"
 )
 
 // maxFile is more than any text of a secret, with its white space.
@@ -131,7 +133,7 @@ func Create(path string) (Secret, error) {
 	if err = errors.Join(err, os.Remove(temporary)); err != nil {
 		return Secret{}, fmt.Errorf("secret: %w", err)
 	}
-	if err := syncDir(dir); err != nil {
+	if err := storage.SyncDir(dir); err != nil {
 		return Secret{}, fmt.Errorf("secret: %w", err)
 	}
 	return of(key), nil
@@ -149,13 +151,4 @@ func writeNew(dir string, key *[Size]byte) (name string, err error) {
 		return "", errors.Join(err, os.Remove(name))
 	}
 	return name, nil
-}
-
-// syncDir makes a folder's new entry last.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

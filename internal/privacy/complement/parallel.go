@@ -1,9 +1,10 @@
 package complement
 
 import (
+	"cmp"
 	"context"
-	"sync"
-	"sync/atomic"
+
+	"isobar/internal/parallel"
 )
 
 // chunk is how many rows a goroutine takes at a time.
@@ -13,28 +14,10 @@ const chunk = 4096
 // context's error, or one of do's for the first piece that has one.
 func spread(ctx context.Context, workers, n, size int, do func(piece, from, to int) error) error {
 	pieces := (n + size - 1) / size
-	errs := make([]error, pieces)
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(workers, pieces) {
-		wait.Go(func() {
-			for {
-				piece := int(next.Add(1) - 1)
-				if piece >= pieces || ctx.Err() != nil {
-					return
-				}
-				errs[piece] = do(piece, piece*size, min(n, (piece+1)*size))
-			}
-		})
-	}
-	wait.Wait()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	errs := make([]error, pieces) // which piece is the first to fail depends on chance
+	err := parallel.Each(ctx, pieces, workers, func(_ context.Context, _, piece int) error {
+		errs[piece] = do(piece, piece*size, min(n, (piece+1)*size))
+		return nil
+	})
+	return cmp.Or(append([]error{err}, errs...)...)
 }
