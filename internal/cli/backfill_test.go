@@ -14,10 +14,7 @@ func TestBackfill(t *testing.T) {
 	if code, _, stderr := isobar(t, "sample", "--dataset", spartakus, "--sites", "60", "--week", "2025-11-17", "--weeks", "3", "--output", reports); code != 0 {
 		t.Fatal(stderr)
 	}
-	secret := filepath.Join(t.TempDir(), "key")
-	if code, _, stderr := isobar(t, "init", "--secret", secret); code != 0 {
-		t.Fatal(stderr)
-	}
+	secret := fixedSecret(t)
 	args := []string{"--dataset", spartakus, "--input", reports, "--secret", secret}
 	run := func(week, to string) {
 		t.Helper()

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -26,10 +25,9 @@ func emulated(t *testing.T, buckets ...string) *fakestorage.Server {
 // Of several outputs, a week counts as published that all of them have.
 func TestOperateInTheCloud(t *testing.T) {
 	emulated(t, "public")
-	reports, here, secret := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "key")
+	reports, here, secret := t.TempDir(), t.TempDir(), fixedSecret(t)
 	for _, args := range [][]string{
 		{"sample", "--dataset", spartakus, "--sites", "60", "--weeks", "2", "--week", "2025-11-17", "--output", reports},
-		{"init", "--secret", secret},
 		{"run", "--dataset", spartakus, "--input", reports, "--week", "2025-11-17", "--secret", secret, "--output", "gs://public/data"},
 	} {
 		if code, _, stderr := isobar(t, args...); code != 0 {

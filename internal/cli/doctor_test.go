@@ -60,10 +60,7 @@ func TestDoctor(t *testing.T) {
 func TestDoctorInTheCloud(t *testing.T) {
 	server := emulated(t, "private", "public")
 	server.CreateObject(fakestorage.Object{ObjectAttrs: fakestorage.ObjectAttrs{BucketName: "private", Name: "reports/a.jsonl"}, Content: []byte("{}\n")})
-	secret := filepath.Join(t.TempDir(), "key")
-	if code, _, stderr := isobar(t, "init", "--secret", secret); code != 0 {
-		t.Fatal(stderr)
-	}
+	secret := fixedSecret(t)
 	args := []string{"doctor", "--dataset", dropsonde, "--input", "gs://private/reports/**", "--staging", "gs://private/staging"}
 	code, stdout, stderr := isobar(t, append(args, "--secret", secret, "--output", "gs://public/data")...)
 	for _, want := range []string{"ok       input gs://private/reports/**: 1 files, 1 MB\n", "ok       write access to gs://public/data\n", "ok       write access to gs://private/staging\n", "ok       secret\n", "ok       clock\n"} {

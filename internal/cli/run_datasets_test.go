@@ -34,10 +34,7 @@ func TestSeveralDatasets(t *testing.T) {
 		t.Fatal(err)
 	}
 	const week = "2026-11-09"
-	secret := filepath.Join(t.TempDir(), "key")
-	if code, _, stderr := isobar(t, "init", "--secret", secret); code != 0 {
-		t.Fatal(stderr)
-	}
+	secret := fixedSecret(t)
 	if code, _, stderr := isobar(t, "run", "--dataset", dropsonde, "--input", filepath.Join(reports, "dropsonde"), "--week", week, "--output", alone, "--secret", secret); code != 0 {
 		t.Fatal(stderr)
 	}

@@ -37,7 +37,11 @@ func follow(t *testing.T, document string) (commands int) {
 		}
 	}
 	t.Chdir(root)
-	t.Setenv("XDG_CONFIG_HOME", filepath.Join(root, "config"))
+	config := filepath.Join(root, "config")
+	t.Setenv("XDG_CONFIG_HOME", config)
+	if err := fixedSecrets(config); err != nil {
+		t.Fatal(err)
+	}
 	for _, m := range step.FindAllStringSubmatch(document, -1) {
 		file, language, text := m[1], m[2], m[3]
 		switch {
