@@ -85,7 +85,11 @@ func (f *combineGroups) merge(key eval.Key, batches [][]byte, budget *agg.Budget
 			return fmt.Errorf("table %s: %w", query.Table, err)
 		}
 	}
-	set, err := privacy.Primary(merger, query.K, f.Spec.Dominance)
+	k := query.K
+	if query.Groups[key.Group].Ladder != nil {
+		k = 1 // values below k are still to become coarser ones; the launcher does that (package ladder)
+	}
+	set, err := privacy.Primary(merger, k, f.Spec.Dominance)
 	if err != nil {
 		return fmt.Errorf("table %s: %w", query.Table, err)
 	}

@@ -86,6 +86,11 @@ func checkRelease(t *testing.T, r *release, input, pattern string) {
 	})
 	t.Run("contents", func(t *testing.T) {
 		db.exec(t, readSQL(t, r, "prelude"))
+		climb, err := os.ReadFile("climb.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		db.exec(t, string(climb))
 		db.checkSummary(t, r)
 		checkWitnesses(t, r)
 		for _, tab := range r.manifest.Tables {

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,10 @@ import (
 // sitesMeasure is how a manifest calls a column that counts the distinct sites of its row.
 const sitesMeasure = "sites"
 
+// coarser ends a value that stands for those which too few sites share. Which these are differs from table to table
+// and from week to week, so that equal texts are the same value only within one table of one release.
+var coarser = []byte("(other)")
+
 // modeDP is the mode of releases whose numbers have unbounded noise.
 const modeDP = "dp"
 
@@ -25,6 +30,7 @@ type key struct {
 	attribute string
 	single    bool
 	text      bool
+	climbs    bool // values may be coarser ones
 }
 
 // measure is the column that counts sites.
@@ -118,7 +124,7 @@ func (s *snapshot) describe(e *release.Entry) *table {
 		t.columns = append(t.columns, c.Name)
 		switch {
 		case c.Key:
-			t.keys = append(t.keys, key{i, c.Name, c.Attribute, c.Single, c.Type == "STRING"})
+			t.keys = append(t.keys, key{i, c.Name, c.Attribute, c.Single, c.Type == "STRING", len(c.Ladder) > 0})
 		case c.Measure == sitesMeasure && t.sites.step == 0:
 			t.sites = measure{i, max(1, c.Step)}
 		}
@@ -199,7 +205,11 @@ func (s *snapshot) read(ctx context.Context, source Source, t *table, number uin
 		s.rows++
 		for i, k := range t.keys {
 			f := fields[k.at]
-			items[i] = s.dict.itemOf(t.attrs[i], f.text, len(f.text) == 0 && !f.quoted)
+			text := f.text
+			if k.climbs && bytes.HasSuffix(text, coarser) {
+				text = fmt.Appendf(nil, "%s of %s in week %s", text, t.name, s.week)
+			}
+			items[i] = s.dict.itemOf(t.attrs[i], text, len(text) == 0 && !f.quoted)
 		}
 		shown := fields[t.sites.at].text
 		if len(shown) == 0 {

@@ -86,6 +86,8 @@ type Privacy struct {
 	DPBudget *Loss
 	// Allow has, for columns of which only known values may be published, the list of those values.
 	Allow map[string]*AllowList
+	// Ladders has, for columns whose rare values may become coarser, the steps up: see package ladder.
+	Ladders map[string][]string
 	// Bounds has, for numeric columns, what one site may add to a SUM or AVG at most, in absolute value.
 	// Optional; never nil. What privacy.bounds.rows says is Rows.
 	Bounds map[string]int64
@@ -115,6 +117,7 @@ type Table struct {
 	Columns     map[string]string // descriptions by output column; never nil, checked against the query elsewhere
 	Labels      map[string]string // never nil
 	DP          *DP               // what it asks for to be differentially private; nil if it is not
+	Generalise  *Climb            // the column whose rare values become coarser; nil for none
 }
 
 // Table returns the table of that name.

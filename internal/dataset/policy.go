@@ -108,6 +108,7 @@ func (d *Dataset) readPrivacy(m *yamldoc.Map) {
 	p.MinAge = int(age)
 	d.readBudget(m.Map("dp_budget"))
 	d.readAllow(m.Map("allow"))
+	d.readLadders(m.Map("ladders"))
 	d.readBounds(m.Map("bounds"))
 }
 

@@ -25,7 +25,7 @@ type sitePart struct {
 
 // compileSite compiles group number i of a query.
 func compileSite(q *plan.Query, i int, p *pool, s *schema.Schema, needed []bool) (*sitePart, error) {
-	g := q.Groups[i]
+	g := q.Groups[i].ValueSets()
 	if err := checkSlots(g.Slots); err != nil {
 		return nil, err
 	}

@@ -14,20 +14,21 @@ var layers = []layer{
 	{pkg: "internal/record", uses: []string{"internal/value"}},
 	{pkg: "internal/cells", uses: []string{"internal/value"}},
 	{pkg: "internal/plan", uses: []string{"internal/value"}},
+	{pkg: "internal/privacy/ladder", uses: []string{"internal/cells", "internal/plan", "internal/value"}},
 	{pkg: "internal/sqlfmt"},
 	{pkg: "internal/week"},
 	{pkg: "internal/progress"},
 	{pkg: "internal/parallel"},
 	{pkg: "internal/storage"},
-	{pkg: "internal/storage/gcs", uses: []string{"internal/storage"}},
+	{pkg: "internal/storage/gcs", uses: []string{"internal/parallel", "internal/storage"}},
 	{pkg: "internal/secret", uses: []string{"internal/storage"}},
 	{pkg: "internal/secret/manager", uses: []string{"internal/secret"}},
 
 	// A dataset's policy and tables, and its reports. No SQL, no Beam.
 	{pkg: "internal/dataset/yamldoc"},
-	{pkg: "internal/dataset", uses: []string{"internal/dataset/yamldoc", "internal/schema", "internal/value"}},
+	{pkg: "internal/dataset", uses: []string{"internal/dataset/yamldoc", "internal/privacy/ladder", "internal/schema", "internal/value"}},
 	{pkg: "internal/parquetread", uses: []string{"internal/record", "internal/schema", "internal/value"}},
-	{pkg: "internal/report", uses: []string{"internal/parquetread", "internal/record", "internal/schema", "internal/storage/gcs", "internal/value", "internal/week"}},
+	{pkg: "internal/report", uses: []string{"internal/parquetread", "internal/record", "internal/schema", "internal/storage", "internal/storage/gcs", "internal/value", "internal/week"}},
 	{pkg: "internal/bigquery/bigquerytest"},
 	{pkg: "internal/bigquery", uses: []string{"internal/schema", "internal/storage/gcs", "internal/value", "internal/week"}, tests: []string{"internal/bigquery/bigquerytest"}},
 
@@ -45,7 +46,7 @@ var layers = []layer{
 	{pkg: "internal/eval", uses: []string{"internal/agg", "internal/cells", "internal/itemset", "internal/plan", "internal/record", "internal/schema", "internal/value"}},
 
 	// The tests beside queries, which run all of the above in memory.
-	{pkg: "internal/querytest", uses: []string{"internal/agg", "internal/cells", "internal/dataset", "internal/dataset/yamldoc", "internal/eval", "internal/itemset", "internal/plan", "internal/privacy", "internal/record", "internal/schema", "internal/storage", "internal/value", "internal/week"}},
+	{pkg: "internal/querytest", uses: []string{"internal/agg", "internal/cells", "internal/dataset", "internal/dataset/yamldoc", "internal/eval", "internal/itemset", "internal/plan", "internal/privacy", "internal/privacy/ladder", "internal/record", "internal/schema", "internal/storage", "internal/value", "internal/week"}},
 
 	// Releases: only what has passed the threshold, and nothing of reports.
 	{pkg: "internal/release", uses: []string{"internal/cells", "internal/parallel", "internal/plan", "internal/storage", "internal/value", "internal/week"}},
@@ -62,8 +63,8 @@ var layers = []layer{
 	{pkg: "internal/attack"},
 
 	// The job: on Beam, from the launcher's side, on the command line.
-	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/parallel", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/week"}},
-	{pkg: "internal/job", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/privacy", "internal/privacy/complement", "internal/privacy/dp", "internal/progress", "internal/publish", "internal/publish/outputs", "internal/record", "internal/release", "internal/report", "internal/schema", "internal/secret", "internal/secret/manager", "internal/storage", "internal/value", "internal/week", "pipelines"}},
+	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/parallel", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/storage/gcs", "internal/week"}},
+	{pkg: "internal/job", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/privacy", "internal/privacy/complement", "internal/privacy/dp", "internal/privacy/ladder", "internal/progress", "internal/publish", "internal/publish/outputs", "internal/record", "internal/release", "internal/report", "internal/schema", "internal/secret", "internal/secret/manager", "internal/storage", "internal/storage/gcs", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "internal/cli", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/operate", "internal/plan", "internal/progress", "internal/publish/outputs", "internal/querytest", "internal/release", "internal/report", "internal/sample", "internal/schema", "internal/secret", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "cmd/isobar", uses: []string{"internal/cli"}},
 

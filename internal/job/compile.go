@@ -37,6 +37,9 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 		if err == nil && t.DP != nil {
 			q, err = private(q, t, ds)
 		}
+		if err == nil && t.Generalise != nil && ds.Privacy.Counts == dataset.CountsRounded {
+			q, err = generalised(q, t, ds)
+		}
 		if err == nil {
 			err = errors.Join(runnable(q, ds), listable(q, ds))
 		}

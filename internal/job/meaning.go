@@ -49,6 +49,9 @@ func (r *run) meaning(table int) (meaning, error) {
 		if shown.Key >= 0 {
 			a := m.Attributes[shown.Key]
 			t.columns[i] = release.Meaning{Attribute: a.Name, Single: a.Single}
+			if l := q.Groups[shown.Group].Ladder; l != nil && l.Key == shown.Key {
+				t.columns[i].Ladder = l.Levels
+			}
 			continue
 		}
 		if noise != nil {

@@ -3,6 +3,7 @@ package job_test
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -179,6 +180,7 @@ func naive(reports []truth, from, to int64, k, kTriples int) map[string][]string
 		}
 		tables[table] = sites.rows(threshold)
 	}
+	tables["module_versions"] = by["module_versions"].climb(k, `^(\d+\.\d+)\.`, `^(\d+)\.`)
 	withSum(tables["class_usage"], nodes, k, 100)
 	withSum(tables["puppetfile_methods"], uses, k, 100)
 	if len(kept) >= k {
@@ -188,6 +190,40 @@ func naive(reports []truth, from, to int64, k, kTriples int) map[string][]string
 		sort.Strings(rows)
 	}
 	return tables
+}
+
+// climb gives the rows of a table in which the last column's values become coarser: as a pattern takes something out
+// of them, and at last (other).
+func (s sitesBy) climb(k int, patterns ...string) (rows []string) {
+	left := maps.Clone(s)
+	for level := range len(patterns) + 2 {
+		row := func(key string) string { // that the key counts in; none for ""
+			i := strings.LastIndexByte(key, 0) + 1
+			switch {
+			case level == len(patterns)+1:
+				return key[:i] + "(other)"
+			case strings.HasSuffix(key, "(other)"):
+				return ""
+			case level == 0:
+				return key
+			}
+			m := regexp.MustCompile(patterns[level-1]).FindStringSubmatch(key[i:])
+			if m == nil {
+				return ""
+			}
+			return key[:i] + m[1] + " (other)"
+		}
+		coarser := sitesBy{}
+		for key, sites := range left {
+			for site := range sites {
+				coarser.add(site, row(key))
+			}
+		}
+		delete(coarser, "")
+		rows = append(rows, coarser.rows(k)...)
+		maps.DeleteFunc(left, func(key string, _ map[string]bool) bool { return len(coarser[row(key)]) >= k })
+	}
+	return rows
 }
 
 func withSum(rows []string, sums sumsBy, k int, bound int64) {

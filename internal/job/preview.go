@@ -33,7 +33,7 @@ func PreviewTable(ctx context.Context, o Options, table dataset.Table, ks []int)
 	table.K = max(table.K, o.K)
 	o.K = 0
 	counting := table // the same groups down to the least k, of which only the number is told
-	counting.Name, counting.K = table.Name+" (counting)", table.K
+	counting.Name, counting.K, counting.Generalise = table.Name+" (counting)", table.K, nil
 	for _, k := range ks {
 		counting.K = min(counting.K, max(k, dataset.MinK))
 	}
@@ -50,6 +50,9 @@ func PreviewTable(ctx context.Context, o Options, table dataset.Table, ks []int)
 	}
 	results, err := r.pipeline(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.generalise(results); err != nil {
 		return nil, err
 	}
 	rows, err := eval.Public(r.queries[0], results.Sets[0])

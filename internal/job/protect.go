@@ -22,6 +22,9 @@ func (r *run) protect(ctx context.Context, results *pipelines.Results) error {
 			return privacy.Listed(set, q.Groups[g], lists)
 		})
 	}
+	if err := r.generalise(results); err != nil {
+		return err
+	}
 	if err := r.randomise(ctx, results); err != nil {
 		return err
 	}
@@ -60,8 +63,8 @@ func (r *run) rounder(k int) (*privacy.Rounder, error) {
 func (r *run) round(ctx context.Context, results *pipelines.Results) error {
 	return parallel.Each(ctx, len(r.queries), r.Workers, func(_ context.Context, _, i int) error {
 		q := r.queries[i]
-		if q.Limited() {
-			return nil // its numbers have noise
+		if q.Limited() || q.Generalised() {
+			return nil // its numbers have noise, or are rounded already
 		}
 		rounder, err := r.rounder(q.K)
 		if err != nil {

@@ -88,7 +88,7 @@ func TestRounded(t *testing.T) {
 		t.Errorf("manifest: %+v", m)
 	}
 	compared, missing := 0, 0
-	for _, table := range []string{"module_usage", "module_versions", "module_pairs", "environments", "unused_classes"} {
+	for _, table := range []string{"module_usage", "module_pairs", "environments", "unused_classes"} {
 		have := numbers(t, rounded, table)
 		for key, n := range numbers(t, exact, table) {
 			p, ok := have[key]
@@ -108,7 +108,7 @@ func TestRounded(t *testing.T) {
 			t.Errorf("%s: %d rows are published that fewer than k sites are in", table, len(have))
 		}
 	}
-	if compared < 200 || missing == 0 {
+	if compared < 150 || missing == 0 {
 		t.Errorf("%d rows compared, %d missing: the reports are no test", compared, missing)
 	}
 	for name := range digests(t, rounded) {

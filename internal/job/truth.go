@@ -22,6 +22,7 @@ type siteRef = int32
 type truth struct {
 	sites   siteRef
 	columns map[string]map[audit.Attribute][]siteRef // by path; the sites of each value, ascending
+	ladders map[string][]string                      // of dataset.Privacy
 }
 
 // Truth reads the private reports of a window, one of each site as a run keeps it, and answers questions about
@@ -36,7 +37,7 @@ func Truth(ctx context.Context, ds *dataset.Dataset, input []string, window week
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	t := &truth{columns: map[string]map[audit.Attribute][]siteRef{}}
+	t := &truth{columns: map[string]map[audit.Attribute][]siteRef{}, ladders: ds.Privacy.Ladders}
 	cfg := report.Config{Schema: ds.Schema, Decoder: ds.Reports.Decoder, Unit: ds.Privacy.Unit,
 		Timestamp: ds.Reports.Timestamp, MessageID: ds.Reports.MessageID, Window: window}
 	index := report.NewIndex(1)
@@ -103,7 +104,7 @@ func (t *truth) Sites(where []string, has, hasNot []audit.Attribute) (int64, boo
 	}
 	met := make([]int, t.sites) // how many of has a site has; below 0 if one of hasNot
 	for _, a := range has {
-		if t.columns[a.Name] == nil {
+		if t.columns[a.Name] == nil || t.coarser(a) {
 			return 0, false
 		}
 		for _, site := range t.columns[a.Name][a] {
@@ -111,7 +112,7 @@ func (t *truth) Sites(where []string, has, hasNot []audit.Attribute) (int64, boo
 		}
 	}
 	for _, a := range hasNot {
-		if t.columns[a.Name] == nil {
+		if t.columns[a.Name] == nil || t.coarser(a) {
 			return 0, false
 		}
 		for _, site := range t.columns[a.Name][a] {
@@ -125,4 +126,10 @@ func (t *truth) Sites(where []string, has, hasNot []audit.Attribute) (int64, boo
 		}
 	}
 	return sites, true
+}
+
+// coarser says that an attribute's value is none of the reports' but stands for several.
+func (t *truth) coarser(a audit.Attribute) bool {
+	_, reported := t.columns[a.Name][a]
+	return !reported && len(t.ladders[a.Name]) > 0
 }

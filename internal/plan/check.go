@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"isobar/internal/value"
 )
@@ -77,6 +78,10 @@ func (c *checker) group(g *Group) {
 	}
 	if s := g.Itemset; s != nil && (s.Size < 2 || len(s.Rank) != s.Size || len(g.Keys) != s.Size) {
 		c.fail("an item set of %d with %d keys", s.Size, len(g.Keys))
+	}
+	if l := g.Ladder; l != nil && (g.Itemset != nil || l.Key < 0 || l.Key >= len(g.Keys) || g.Keys[l.Key].Expr.Kind() != value.String ||
+		slices.ContainsFunc(g.Measures, func(m Measure) bool { return m.Fn != SiteCount })) {
+		c.fail("a ladder that its group cannot have")
 	}
 	if l := g.Limit; l != nil && (l.Groups < 1 || l.Unit == "" || g.Itemset != nil) {
 		c.fail("a limit of %d groups a site", l.Groups)

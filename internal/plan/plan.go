@@ -62,6 +62,9 @@ type Group struct {
 	Itemset *Itemset `json:"itemset,omitempty"`
 	// Limit is set where a site contributes to a limited number of groups.
 	Limit *GroupLimit `json:"limit,omitempty"`
+	// Ladder is set where values that too few sites share become coarser. Input, Keys and Measures stay those of
+	// the cells that are published; ValueSets has those that are added up.
+	Ladder *Ladder `json:"ladder,omitempty"`
 }
 
 // Key is one GROUP BY expression.

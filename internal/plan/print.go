@@ -23,6 +23,9 @@ func (q *Query) String() string {
 		if s := g.Itemset; s != nil {
 			p.line(2, "item sets of %d from %s, ranks %v", s.Size, s.Item, s.Rank)
 		}
+		if l := g.Ladder; l != nil {
+			p.line(2, "values of $%d that too few sites share climb %q", g.Keys[l.Key].Public, l.Levels)
+		}
 		if l := g.Limit; l != nil {
 			p.line(2, "at most %d groups a %s", l.Groups, l.Unit)
 		}

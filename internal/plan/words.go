@@ -51,6 +51,10 @@ func (w *words) aggregates(g *Group) {
 	if s := g.Itemset; s != nil {
 		w.step(1, "The groups are the sets of %d different %s that sites have together, and are counted as such.", s.Size, s.Item)
 	}
+	if l := g.Ladder; l != nil {
+		w.step(1, "Values of $%d that too few sites share become coarser, by %s, and at last (other), until enough do; for that, the job itself sees which values are rare.",
+			g.Keys[l.Key].Public, strings.Join(l.Levels, " and "))
+	}
 	if l := g.Limit; l != nil {
 		w.step(1, "A site counts in at most %d groups, chosen by a hash.", l.Groups)
 	}

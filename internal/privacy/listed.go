@@ -16,7 +16,7 @@ type List interface{ Has(text []byte) bool }
 func Listed(set *cells.Set, g *plan.Group, lists map[string]List) *cells.Set {
 	for i, key := range g.Keys {
 		list := lists[key.Source]
-		if list == nil {
+		if list == nil || g.Ladder != nil && g.Ladder.Key == i { // of that key, package ladder asks the list
 			continue
 		}
 		allowed := map[value.Code]bool{} // a text is looked up once

@@ -11,6 +11,7 @@ import (
 	"isobar/internal/itemset"
 	"isobar/internal/plan"
 	"isobar/internal/privacy"
+	"isobar/internal/privacy/ladder"
 )
 
 // publish gives the rows that a query publishes of a case's sites.
@@ -56,7 +57,14 @@ func Publishable(ctx context.Context, g *plan.Group, batches [][]byte, k int) (*
 				return nil, err
 			}
 		}
-		return privacy.Primary(merger, k, 0)
+		if g.Ladder == nil {
+			return privacy.Primary(merger, k, 0)
+		}
+		sets, err := privacy.Primary(merger, 1, 0)
+		if err != nil {
+			return nil, err
+		}
+		return ladder.Publish(sets, g, ladder.AtLeast(int64(k)), nil)
 	}
 	miner := itemset.NewMiner(g.Itemset.Size)
 	for _, batch := range batches {

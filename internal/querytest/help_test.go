@@ -63,7 +63,11 @@ func compilerOf(ds *dataset.Dataset) Compile {
 			}
 			compilers[w] = c
 		}
-		return compilers[w].Compile(gsql.Source{Table: t.Name, File: t.SQLFile, SQL: t.SQL, K: t.K})
+		q, err := compilers[w].Compile(gsql.Source{Table: t.Name, File: t.SQLFile, SQL: t.SQL, K: t.K})
+		if err == nil && t.Generalise != nil {
+			q, err = q.Generalise(t.Generalise.Column, ds.Privacy.Ladders)
+		}
+		return q, err
 	}
 }
 

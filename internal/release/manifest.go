@@ -140,6 +140,10 @@ type Meaning struct {
 	// Single says that a site has one value of the attribute, possibly NULL: rows with different values
 	// have no site in common.
 	Single bool `json:"single,omitempty"`
+	// Ladder is the steps, regular expressions with one group, to the coarser values that stand for those which too
+	// few sites share. A coarser value ends in "(other)", and its row counts the sites with values that no finer row
+	// shows.
+	Ladder []string `json:"ladder,omitempty"`
 	// Measure is what a number counts: "sites", "rows", "sum(classes.count)".
 	Measure string `json:"measure,omitempty"`
 	// Step is the distance of possible values of a rounded measure: the true number is less than it

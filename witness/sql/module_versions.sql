@@ -1,5 +1,1 @@
-SELECT slug, version, count(DISTINCT site) AS sites
-FROM modules
-WHERE slug IS NOT NULL AND version IS NOT NULL
-GROUP BY slug, version
-HAVING count(DISTINCT site) >= k()
+SELECT context AS slug, shown AS version, sites FROM climb('version_of_module', '^(\d+\.\d+)\.', '^(\d+)\.')

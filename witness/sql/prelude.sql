@@ -166,6 +166,8 @@ CREATE VIEW dependencies AS SELECT site, replace(name, '/', '-') AS name FROM en
 CREATE VIEW unused_modules AS SELECT site, name FROM entries WHERE list = 'unused_modules';
 CREATE VIEW unused_classes AS SELECT site, name FROM entries WHERE list = 'unused_classes';
 
+CREATE VIEW version_of_module AS SELECT site, slug AS context, version AS value FROM modules WHERE slug IS NOT NULL AND version IS NOT NULL;
+
 -- What the run's own summary must say.
 CREATE VIEW summary AS
 SELECT 'reports' AS what, count(*) AS n FROM judged

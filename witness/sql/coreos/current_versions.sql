@@ -1,5 +1,1 @@
-SELECT running AS version, count(DISTINCT site) AS machines
-FROM latest
-WHERE running IS NOT NULL
-GROUP BY 1
-HAVING count(DISTINCT site) >= k()
+SELECT shown AS version, sites AS machines FROM climb('running_version', '^(\d+)\.', '()')

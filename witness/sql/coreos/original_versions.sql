@@ -1,5 +1,1 @@
-SELECT original AS version, count(DISTINCT site) AS machines
-FROM latest
-WHERE original IS NOT NULL
-GROUP BY 1
-HAVING count(DISTINCT site) >= k()
+SELECT shown AS version, sites AS machines FROM climb('original_version', '^(\d+)\.', '()')

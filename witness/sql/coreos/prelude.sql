@@ -65,6 +65,10 @@ CREATE TABLE runtimes AS
 SELECT site, text_of(member(entry, 'name')) AS name, member(entry, 'running')->>'$' = 'true' AS runs
 FROM (SELECT site, unnest(elements(member(line, 'container_runtimes'))) AS entry FROM latest);
 
+CREATE VIEW running_version AS SELECT site, '' AS context, running AS value FROM latest WHERE running IS NOT NULL;
+
+CREATE VIEW original_version AS SELECT site, '' AS context, original AS value FROM latest WHERE original IS NOT NULL;
+
 -- What the run's own summary must say.
 CREATE VIEW summary AS
 SELECT 'reports' AS what, count(*) AS n FROM judged

@@ -1,5 +1,1 @@
-SELECT kernel, count(DISTINCT site) AS clusters
-FROM nodes
-WHERE kernel IS NOT NULL
-GROUP BY 1
-HAVING count(DISTINCT site) >= k()
+SELECT shown AS kernel, sites AS clusters FROM climb('kernel_of_node', '^(\d+\.\d+)', '^(\d+)')

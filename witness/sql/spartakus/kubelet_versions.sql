@@ -1,5 +1,1 @@
-SELECT kubelet AS kubelet_version, count(DISTINCT site) AS clusters
-FROM nodes
-WHERE kubelet IS NOT NULL
-GROUP BY 1
-HAVING count(DISTINCT site) >= k()
+SELECT shown AS kubelet_version, sites AS clusters FROM climb('kubelet_of_node', '^(v?\d+\.\d+)', '^(v?\d+)')

@@ -1,5 +1,1 @@
-SELECT master AS master_version, count(DISTINCT site) AS clusters
-FROM latest
-WHERE master IS NOT NULL
-GROUP BY 1
-HAVING count(DISTINCT site) >= k()
+SELECT shown AS master_version, sites AS clusters FROM climb('master_of_cluster', '^(v?\d+\.\d+)', '^(v?\d+)')

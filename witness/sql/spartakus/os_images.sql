@@ -1,5 +1,1 @@
-SELECT image AS os_image, count(DISTINCT site) AS clusters
-FROM nodes
-WHERE image IS NOT NULL
-GROUP BY 1
-HAVING count(DISTINCT site) >= k()
+SELECT shown AS os_image, sites AS clusters FROM climb('image_of_node', '^([A-Za-z][A-Za-z /-]*[A-Za-z])', '()')

@@ -74,6 +74,14 @@ CREATE TABLE capacity AS
 SELECT site, text_of(member(entry, 'resource')) AS resource, quantity(text_of(member(entry, 'value'))) AS amount
 FROM (SELECT site, unnest(elements(capacity)) AS entry FROM nodes);
 
+CREATE VIEW kernel_of_node AS SELECT site, '' AS context, kernel AS value FROM nodes WHERE kernel IS NOT NULL;
+
+CREATE VIEW image_of_node AS SELECT site, '' AS context, image AS value FROM nodes WHERE image IS NOT NULL;
+
+CREATE VIEW kubelet_of_node AS SELECT site, '' AS context, kubelet AS value FROM nodes WHERE kubelet IS NOT NULL;
+
+CREATE VIEW master_of_cluster AS SELECT site, '' AS context, master AS value FROM latest WHERE master IS NOT NULL;
+
 -- What the run's own summary must say.
 CREATE VIEW summary AS
 SELECT 'reports' AS what, count(*) AS n FROM judged

@@ -147,6 +147,8 @@ UNION ALL
 SELECT kept.site, latest.version, type, CASE WHEN type = 'vcluster_cli' THEN missing(member(happenings.said, 'error')) END, NULL, NULL
 FROM kept JOIN latest USING (site) JOIN happenings USING (report);
 
+CREATE VIEW version_on_host AS SELECT site, host_version AS context, version AS value FROM latest WHERE version IS NOT NULL AND host_version <> '';
+
 -- What the run's own summary must say.
 CREATE VIEW summary AS
 SELECT 'reports' AS what, count(*) AS n FROM judged

@@ -1,5 +1,1 @@
-SELECT version, host_version, count(DISTINCT site) AS instances
-FROM latest
-WHERE version IS NOT NULL AND host_version <> ''
-GROUP BY 1, 2
-HAVING count(DISTINCT site) >= k()
+SELECT shown AS version, context AS host_version, sites AS instances FROM climb('version_on_host', '^(v?\d+\.\d+)', '^(v?\d+)')
