@@ -49,6 +49,10 @@ func (p *columnar) add(f *frame, lo, hi int) {
 			}
 		}
 	}
+	if f.sets != nil {
+		f.sets.AddRows(n, b.keys)
+		return
+	}
 	f.table.AddRows(n, b.keys, b.args)
 }
 

@@ -65,6 +65,8 @@ type frame struct {
 	table *agg.Table
 	// limited stands before table where a site contributes to a limited number of groups; else nil.
 	limited *agg.Limited
+	// sets stands before table where values of a key climb a ladder; else nil.
+	sets *agg.ValueSets
 
 	keys  []value.Value
 	args  []value.Value // of measures

@@ -25,7 +25,7 @@ type sitePart struct {
 
 // compileSite compiles group number i of a query.
 func compileSite(q *plan.Query, i int, p *pool, s *schema.Schema, needed []bool) (*sitePart, error) {
-	g := q.Groups[i].ValueSets()
+	g := q.Groups[i]
 	if err := checkSlots(g.Slots); err != nil {
 		return nil, err
 	}
@@ -110,6 +110,10 @@ func feed(g *plan.Group, keys, args []scalar) step {
 		}
 		if f.limited != nil {
 			f.limited.Add(f.keys, f.args)
+			return
+		}
+		if f.sets != nil {
+			f.sets.Add(f.keys)
 			return
 		}
 		id := f.table.Group(f.keys)

@@ -30,6 +30,9 @@ func (p *Program) NewWorker() *Worker {
 			if part.group.Limit != nil {
 				f.limited = agg.NewLimited(f.table, part.group)
 			}
+			if part.group.Ladder != nil {
+				f.sets = agg.NewValueSets(f.table, part.group, d)
+			}
 		} else if part.counter == i {
 			f.items = itemset.NewCounter()
 		}
@@ -59,9 +62,12 @@ func (w *Worker) Site() {
 		if part.columns == nil || !part.columns.run(f) {
 			part.rows(f)
 		}
-		if f.limited != nil {
+		switch {
+		case f.limited != nil:
 			f.limited.EndSite(w.text(part.unit))
-		} else {
+		case f.sets != nil:
+			f.sets.EndSite()
+		default:
 			f.table.EndSite()
 		}
 	}
@@ -99,6 +105,11 @@ func (w *Worker) Flush(parts int, emit func(key Key, batch []byte)) {
 			emit(key, batch)
 		})
 	}
+	for _, f := range w.frames {
+		if f.sets != nil {
+			f.sets.Reset()
+		}
+	}
 	w.space.rec.Reset()
 	w.space.dict.Reset()
 	w.space.number(w.program.pool)
@@ -123,6 +134,9 @@ func (w *Worker) Size() int64 {
 		}
 		if f.items != nil {
 			n += f.items.Size()
+		}
+		if f.sets != nil {
+			n += f.sets.Size()
 		}
 	}
 	return n

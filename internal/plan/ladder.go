@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"isobar/internal/value"
 )
 
 // Ladder is set where values of one key that too few sites share are published as coarser ones, instead of not
@@ -54,33 +52,4 @@ func (q *Query) Generalise(column string, ladders map[string][]string) (*Query, 
 // Generalised says that values of a key climb a ladder.
 func (q *Query) Generalised() bool {
 	return slices.ContainsFunc(q.Groups, func(g *Group) bool { return g.Ladder != nil })
-}
-
-// ValueSets gives the group that workers add up for one with a Ladder: of each site and each combination of the
-// other keys one row, whose key in place of the climbing one is the JSON array of all the values that the site
-// has there, in order. From the number of sites of each such set follows that of every union of values, whichever
-// of them turn out to need one, without a second look at the reports; sums over values would count a site with two
-// of them twice. The text "null" stands for a site without rows. A group without a Ladder stays as it is.
-func (g *Group) ValueSets() *Group {
-	if g.Ladder == nil {
-		return g
-	}
-	sets, by := *g, &GroupBy{Input: g.Input}
-	sets.Input, sets.Keys = by, slices.Clone(g.Keys)
-	slot := func() Slot {
-		sets.Slots++
-		return Slot(sets.Slots - 1)
-	}
-	for i, k := range g.Keys {
-		if i == g.Ladder.Key {
-			continue
-		}
-		s := slot()
-		by.Keys = append(by.Keys, Column{Slot: s, Expr: k.Expr})
-		sets.Keys[i].Expr = &Ref{Slot: s, Type: k.Expr.Kind()}
-	}
-	s, values := slot(), g.Keys[g.Ladder.Key].Expr
-	by.Measures = []Measure{{Fn: ArrayAgg, Arg: values, Kind: value.Array, Elem: value.String, Distinct: true, By: []OrderBy{{Expr: values}}, Public: s}}
-	sets.Keys[g.Ladder.Key].Expr = &Call{Fn: "to_json_string", Args: []Expr{&Ref{Slot: s, Type: value.Array}}, Type: value.String}
-	return &sets
 }

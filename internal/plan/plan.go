@@ -62,8 +62,8 @@ type Group struct {
 	Itemset *Itemset `json:"itemset,omitempty"`
 	// Limit is set where a site contributes to a limited number of groups.
 	Limit *GroupLimit `json:"limit,omitempty"`
-	// Ladder is set where values that too few sites share become coarser. Input, Keys and Measures stay those of
-	// the cells that are published; ValueSets has those that are added up.
+	// Ladder is set where values that too few sites share become coarser. Keys and Measures are those of the cells
+	// that are published; what is added up before are sets of values (agg.ValueSets).
 	Ladder *Ladder `json:"ladder,omitempty"`
 }
 

@@ -43,12 +43,9 @@ func read(sets *cells.Set, key int) (*climb, error) {
 		if !sets.Keys[key][cell].Kind.Coded() {
 			return nil, errDamaged
 		}
-		var texts []*string // nil for the text null
+		var texts []*string
 		if json.Unmarshal(sets.Dict.Text(sets.Keys[key][cell].Code()), &texts) != nil {
 			return nil, errDamaged
-		}
-		if len(texts) == 0 {
-			continue
 		}
 		name := signature(sets, cell, key)
 		x := contexts[name]

@@ -5,7 +5,7 @@
 // Where counts are rounded, each level is a cell of its own with a rounding of its own, so that a site which is in
 // no fine row can show in as many numbers as there are levels, in each with the probability of any other number.
 //
-// What enters: of each combination of the other keys, how many sites have each set of values (plan.Group.ValueSets),
+// What enters: of each combination of the other keys, how many sites have each set of values (agg.ValueSets),
 // with no threshold applied; and a judge of which cells may appear. What leaves: the cells that may, each value
 // as fine as its sites allow. Promised: no text leaves that is not that of a cell which the judge let through; a
 // row of a coarser value counts those sites, once each, that have a value below it which is in no finer row, so

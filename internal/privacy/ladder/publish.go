@@ -18,7 +18,7 @@ func AtLeast(k int64) Judge {
 	}
 }
 
-// Publish gives the cells of a group with a Ladder. sets are the merged cells of its ValueSets. They are judged
+// Publish gives the cells of a group with a Ladder. sets are the merged cells of its agg.ValueSets. They are judged
 // level by level, the finest first; a value whose cell does not appear counts in the next. NULL and values that look
 // like coarser ones climb to Other at once, and so do, never shown themselves, values for which listed is false; nil
 // lists all. The result has as withheld the combinations of keys and value that no row shows.
