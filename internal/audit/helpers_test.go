@@ -28,7 +28,8 @@ type given struct {
 }
 
 // givenTable is one table. Columns are "attribute", "attribute!" for one of which a site has one value,
-// or "?name" for a key without an attribute. The last column counts sites.
+// or "?name" for a key without an attribute; "attribute^" and "attribute!^" may have coarser values. The last column
+// counts sites.
 type givenTable struct {
 	name    string
 	columns []string
@@ -102,12 +103,16 @@ func (g given) write(t testing.TB, store memory) {
 		}
 		var header []string
 		for i, c := range table.columns {
+			c, climbs := strings.CutSuffix(c, "^")
 			name, single := strings.CutSuffix(c, "!")
 			column := release.Column{Name: "c" + strconv.Itoa(i), Type: "STRING", Key: true}
 			if free, ok := strings.CutPrefix(name, "?"); ok {
 				column.Name, column.Single = free, single
 			} else {
 				column.Attribute, column.Single = name, single
+			}
+			if climbs {
+				column.Ladder = []string{"^(.)"}
 			}
 			e.Columns = append(e.Columns, column)
 			header = append(header, column.Name)
