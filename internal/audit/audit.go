@@ -26,6 +26,9 @@ type Options struct {
 	// hides rows to protect others or because queries drop them. Otherwise its absence is taken to mean
 	// that it has fewer, as far as the numbers do not show that to be wrong.
 	MoreHidden bool
+	// Withheld are rows, of releases that were audited before, that the publisher has withheld although they have
+	// many sites. The search takes no notice of that; Report.Forced tells of which it is plain. Optional.
+	Withheld []Row
 	// MaxFindings is how many findings of each kind are listed. Optional: 100. Negative: all.
 	MaxFindings int
 	// Workers is the number of goroutines. Optional: the number of cores.
@@ -123,7 +126,8 @@ func (r *run) examine(ctx context.Context, source Source) error {
 			return err
 		}
 		r.report.Releases = append(r.report.Releases, now.release(own))
-		s := &search{snapshot: now, most: r.MaxFindings, workers: r.Workers, moreHidden: r.MoreHidden, found: r.found, warned: r.warned}
+		s := &search{snapshot: now, most: r.MaxFindings, workers: r.Workers, moreHidden: r.MoreHidden,
+			found: r.found, warned: r.warned, withheld: r.Withheld, report: r.report}
 		if own {
 			err = s.alone(ctx)
 		} else {

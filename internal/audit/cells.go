@@ -29,6 +29,7 @@ type family struct {
 	items  []itemID // len(attrs) of each cell, in the order of attrs
 	sites  []span
 	table  []uint16 // the first table, by name, that has the cell
+	row    []int32  // its row there, from 0
 	tables []uint16 // all tables of the family
 	hidden int64    // most sites of a cell that no table shows, if it is absent for having few
 	first  []int32  // where the cells with each first item begin
@@ -87,12 +88,21 @@ type gathering struct {
 	items []itemID
 	shown []int64 // the number as published
 	table []uint16
+	row   []int32
 }
 
-func (g *gathering) add(items []itemID, shown int64, table uint16) {
+// shownAt is where a cell is shown.
+type shownAt struct {
+	shown int64 // the number as published
+	table uint16
+	row   int32 // of the table, from 0
+}
+
+func (g *gathering) add(items []itemID, at shownAt) {
 	g.items = append(g.items, items...)
-	g.shown = append(g.shown, shown)
-	g.table = append(g.table, table)
+	g.shown = append(g.shown, at.shown)
+	g.table = append(g.table, at.table)
+	g.row = append(g.row, at.row)
 }
 
 func (g *gathering) cell(i int32) []itemID {

@@ -118,6 +118,7 @@ func (s *snapshot) family(g *gathering, order []int32, bad map[uint16]bool) *fam
 		f.items = append(f.items, g.cell(same[0])...)
 		f.sites = append(f.sites, span{0, unbounded})
 		f.table = append(f.table, g.table[same[0]])
+		f.row = append(f.row, g.row[same[0]])
 		for _, i := range same {
 			seen[g.table[i]] = true
 		}
@@ -125,8 +126,7 @@ func (s *snapshot) family(g *gathering, order []int32, bad map[uint16]bool) *fam
 	})
 	for t := range seen {
 		f.tables = append(f.tables, t)
-		// Where counts are rounded, so is the threshold: by less than a step.
-		f.hidden = min(f.hidden, s.tables[t].k-1+s.tables[t].sites.step-1)
+		f.hidden = min(f.hidden, s.tables[t].mostHidden())
 	}
 	if unclear > 0 {
 		s.limit("%d rows were left out, since the CSV files write different texts in them alike", unclear)
@@ -135,6 +135,10 @@ func (s *snapshot) family(g *gathering, order []int32, bad map[uint16]bool) *fam
 	f.index(len(s.dict.items))
 	return f
 }
+
+// mostHidden is how many sites a row may have that the table does not show. Where counts are rounded, so is the
+// threshold: by less than a step.
+func (t *table) mostHidden() int64 { return t.k - 1 + t.sites.step - 1 }
 
 // shownAs is what a published number says.
 func (t *table) shownAs(shown int64) span {

@@ -41,6 +41,13 @@
 // A profile of A8, a set of values of which all pairs changed alike, counts as certain although it is an
 // inference: it is what comparing weeks is done for.
 //
+// # Withholding
+//
+// A publisher that withholds rows because of findings gets from them the rows that lead there (Finding.Rows), and
+// can ask of what it withheld whether the rest shows it to have many sites (Options.Withheld, Report.Forced): then
+// everybody sees that it was withheld, and may find out why. The attacks take no notice of what was withheld, since
+// attackers are not told.
+//
 // # Cost
 //
 // All attacks take time in proportion to the number of cells, except for A4 (see trigger), A2 and A5

@@ -172,7 +172,7 @@ func (g *grid) fill(r *search, st *stack, cells [][]int32, position map[attrID]i
 					places[position[a]] = g.axes[position[a]].index[it]
 				}
 			}
-			g.vars[l.base+g.offset(l, places)] = variable{span: f.sites[i], published: true}
+			g.vars[l.base+g.offset(l, places)] = variable{span: f.sites[i], published: true, cell: i}
 		}
 	}
 }
@@ -292,4 +292,23 @@ func (g *grid) group(v int) group {
 		}
 	}
 	return sites
+}
+
+// beside gives the published cells of all equations that have one of some variables among their parts.
+func (g *grid) beside(vars []int) []cellOf {
+	var cells []cellOf
+	add := func(v int) {
+		if n := &g.vars[v]; n.published {
+			cells = append(cells, cellOf{g.layerOf(v).fam, int(n.cell)})
+		}
+	}
+	for i := range g.equations {
+		if e := &g.equations[i]; slices.ContainsFunc(e.parts, func(p int) bool { return slices.Contains(vars, p) }) {
+			add(e.total)
+			for _, p := range e.parts {
+				add(p)
+			}
+		}
+	}
+	return cells
 }

@@ -107,7 +107,7 @@ func load(ctx context.Context, source Source, week string, dict *dictionary) (*s
 	if m.Sites != nil && m.Mode != modeDP {
 		t := &table{name: "manifest", k: int64(m.K), sites: measure{step: max(1, m.Step)}}
 		s.tables = append(s.tables, t)
-		into(everyone, nil).add(nil, *m.Sites, uint16(len(s.tables)-1))
+		into(everyone, nil).add(nil, shownAt{shown: *m.Sites, table: uint16(len(s.tables) - 1)})
 	}
 	s.combine(order)
 	return s, nil
@@ -219,7 +219,7 @@ func (s *snapshot) read(ctx context.Context, source Source, t *table, number uin
 		if err != nil || n < 0 || n > unbounded/64 {
 			return fmt.Errorf("row %d: column %s is no number of sites", row, t.columns[t.sites.at])
 		}
-		s.place(main, t, items, n, number, into)
+		s.place(main, t, items, shownAt{n, number, int32(row - 1)}, into)
 	}
 }
 
@@ -232,22 +232,22 @@ func noEOF(err error) error {
 
 // place adds a row to the family of its attributes, usually main. A row with the same value twice
 // counts the sites with that one value.
-func (s *snapshot) place(main *gathering, t *table, items []itemID, n int64, number uint16, into func(whereID, []attrID) *gathering) {
+func (s *snapshot) place(main *gathering, t *table, items []itemID, at shownAt, into func(whereID, []attrID) *gathering) {
 	if len(items) <= 1 {
-		main.add(items, n, number)
+		main.add(items, at)
 		return
 	}
 	sorted := slices.Clone(items)
 	slices.SortFunc(sorted, s.dict.inFrame)
 	if sorted = slices.Compact(sorted); len(sorted) == len(items) {
-		main.add(sorted, n, number)
+		main.add(sorted, at)
 		return
 	}
 	attrs := make([]attrID, len(sorted))
 	for i, it := range sorted {
 		attrs[i] = s.dict.items[it].attr
 	}
-	into(t.where, attrs).add(sorted, n, number)
+	into(t.where, attrs).add(sorted, at)
 }
 
 // together says that values of two attributes may be meant of one element of an array: then a row

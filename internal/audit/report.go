@@ -17,6 +17,8 @@ type Report struct {
 	WarningCounts []Count   `json:"warning_counts"`
 	// Limits say in sentences what was not searched.
 	Limits []string `json:"limits"`
+	// Forced are the cells of Options.Withheld that the numbers show to have more sites than a missing row may.
+	Forced []Forced `json:"-"`
 	// Incomplete is true if the time ran out: what was not searched may have findings.
 	Incomplete bool `json:"incomplete"`
 }
@@ -65,6 +67,9 @@ type Finding struct {
 	HasNot []Attribute `json:"has_not,omitempty"`
 	// HasNotMore is how many further attributes HasNot would have.
 	HasNotMore int `json:"has_not_more,omitempty"`
+	// Rows are published rows of the one week whose numbers lead to it, some if they are many. nil if they are not
+	// known.
+	Rows []Row `json:"-"`
 	// True is the number of sites in the private reports, if they were given. It is private.
 	True *int64 `json:"true,omitempty"`
 

@@ -105,15 +105,17 @@ func (r *search) rollUp(f *family, a above, disjoint bool) {
 				parts = r.partsOf(f, a)
 			}
 			g := group{where: a.fam.where, has: a.fam.cell(at), joined: a.fam.linked, under: f.where, apart: f.linked}
+			published := []cellOf{{a.fam, at}}
 			for _, i := range parts[at] {
 				cell := f.cell(i)
 				if !f.linked && a.fam.where == f.where {
 					cell = furtherItems(cell, a)
 				}
 				g.not = append(g.not, cell)
+				published = append(published, cellOf{f, i})
 			}
 			found := r.finding(g, rest, cellOf{a.fam, at}, cellOf{f, int(s.first)})
-			found.Evidence[1] = r.evidenceOfSum(f, s)
+			found.Evidence[1], found.Rows = r.evidenceOfSum(f, s), r.rowsOf(published...)
 			return found
 		})
 	}

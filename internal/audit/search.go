@@ -14,9 +14,11 @@ type search struct {
 	moreHidden bool
 	found      *collector
 	warned     *collector
-	odd        int64 // contradictions between numbers that should fit together
-	unsolved   int64 // systems of equations that are too large
-	doubtful   int64 // systems in which hidden cells have many sites
+	withheld   []Row   // of Options
+	report     *Report // for what is found of withheld cells
+	odd        int64   // contradictions between numbers that should fit together
+	unsolved   int64   // systems of equations that are too large
+	doubtful   int64   // systems in which hidden cells have many sites
 }
 
 // outcome is what one part of a search found.
@@ -76,6 +78,7 @@ func (r *search) alone(ctx context.Context) error {
 			return err
 		}
 	}
+	r.forcedCells()
 	if r.odd > 0 {
 		r.limit("%d times a number contradicts others: the manifest's meanings of columns may be wrong, and findings with them", r.odd)
 	}

@@ -128,7 +128,10 @@ func (r *search) solveGrid(g *grid, keep map[attrID]knownAxis) {
 	}
 	for _, l := range g.layers {
 		for v := l.base; v < l.base+l.size; v++ {
-			l.doubt = l.doubt || g.vars[v].hidden && g.vars[v].lo > l.few
+			if g.vars[v].hidden && g.vars[v].lo > l.few {
+				l.doubt = true
+				r.doubted(g, v)
+			}
 		}
 	}
 	for _, l := range g.layers {
@@ -278,6 +281,7 @@ func (r *search) solved(g *grid, attack string, sites group, n span, vars []int)
 			f.Evidence = append(f.Evidence, r.equationInWords(g, e))
 		}
 	}
+	f.Rows = r.rowsOf(g.beside(vars)...)
 	return f
 }
 

@@ -10,7 +10,8 @@ type system struct {
 type variable struct {
 	span
 	published bool
-	hidden    bool // no row shows it, though one would if it had enough sites
+	cell      int32 // of the layer's family, if published
+	hidden    bool  // no row shows it, though one would if it had enough sites
 }
 
 // equation says that a number is the sum of others.

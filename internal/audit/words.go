@@ -154,6 +154,7 @@ func (s *snapshot) finding(g group, sites span, cells ...cellOf) Finding {
 		f.Evidence = append(f.Evidence, s.evidence(c.fam, c.at))
 		f.Tables = append(f.Tables, s.tables[c.fam.table[c.at]].name)
 	}
+	f.Rows = s.rowsOf(cells...)
 	f.Tables = sortedOnce(f.Tables)
 	return f
 }
