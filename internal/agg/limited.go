@@ -106,18 +106,10 @@ func (l *Limited) choose(site []byte) []bool {
 	return l.chosen
 }
 
-// order hashes a group's keys with the site. Codes of texts, which differ between workers, are not in it.
+// order hashes a group's keys with the site.
 func (l *Limited) order(site []byte, g GroupID) (sum [sha256.Size]byte) {
 	l.buf = appendBytes(l.buf[:0], site)
-	for i := range l.keys {
-		v := l.table.layout.get(l.set.at(uint32(g)), i)
-		l.buf = append(l.buf, byte(v.Kind))
-		if v.Kind.Coded() {
-			l.buf = appendBytes(l.buf, l.table.dict.Text(v.Code()))
-		} else {
-			l.buf = binary.BigEndian.AppendUint64(l.buf, v.Bits)
-		}
-	}
+	l.buf = l.table.appendKey(l.buf, l.set.at(uint32(g)))
 	l.hash.Reset()
 	l.hash.Write(l.buf)
 	l.hash.Sum(sum[:0])

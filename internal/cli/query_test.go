@@ -17,7 +17,7 @@ func someReports(t *testing.T) string {
 		modules := []string{`{"slug":"all","version":"1"}`}
 		for _, n := range []int{4, 9, 10, 25} {
 			if site < n {
-				modules = append(modules, fmt.Sprintf(`{"slug":"n%d\u001b[31m","version":"1"}`, n))
+				modules = append(modules, fmt.Sprintf(`{"slug":"n%d\r[31m","version":"1"}`, n))
 			}
 		}
 		if site == 0 {
@@ -36,10 +36,10 @@ func TestQueryRun(t *testing.T) {
 	dir := aDataset(t, map[string]string{"q.sql": "SELECT m.slug, SAFE_DIVIDE(COUNT(*), 2) AS half, COUNT(DISTINCT site_id) AS sites, COUNTIF(CAST(m.version AS INT64) = 1) AS ones\nFROM reports, UNNEST(modules) AS m GROUP BY m.slug ORDER BY sites DESC"})
 	file := filepath.Join(dir, "q.sql")
 	code, out, stderr := isobar(t, "query", "run", file, "--input", someReports(t))
-	want := `slug           half  sites  ones
-all              30     60    60
-"n25\x1b[31m"  12.5     25    25
-"n10\x1b[31m"     5     10    10
+	want := `slug         half  sites  ones
+all            30     60    60
+"n25\r[31m"  12.5     25    25
+"n10\r[31m"     5     10    10
 
 3 rows from 60 sites.
 2 of 5 groups withheld at k = 10.

@@ -7,6 +7,7 @@ import (
 
 	"isobar/internal/cells"
 	"isobar/internal/release"
+	"isobar/internal/report"
 	"isobar/internal/week"
 )
 
@@ -27,6 +28,8 @@ type Summary struct {
 	Merged         bool             // they were made one with it instead
 	Sites          int64            // distinct sites of the window, each with one report
 	SkippedEntries int64            // entries of repeated fields that did not fit the schema
+	Limited        report.Limited   // what fits, but is beyond the dataset's limits
+	Cut            map[string]int64 // by table: sites that have more rows than one site counts in
 	// Faults counts, by table, the expressions that had no value for some site, such as a division by
 	// zero, and became NULL.
 	Faults map[string]int64
@@ -51,6 +54,7 @@ type TableSummary struct {
 	K        int   // least number of sites of its groups
 	Rows     int64 // rows published
 	Withheld int64 // groups of fewer than K sites, or cells.NotCounted
+	Audited  int64 // groups that were withheld after the audit of the release
 	Private  bool  // differentially
 }
 
@@ -119,6 +123,8 @@ type (
 		Duplicates     int64            `json:"duplicates"`
 		Sites          int64            `json:"sites"`
 		SkippedEntries int64            `json:"skipped_entries"`
+		Limited        report.Limited   `json:"limited"`
+		Cut            map[string]int64 `json:"cut,omitempty"`
 		Faults         map[string]int64 `json:"faults"`
 		Tables         []tableJSON      `json:"tables"`
 		Stale          []StaleTable     `json:"stale,omitempty"`
@@ -132,6 +138,7 @@ type (
 		K        int    `json:"k"`
 		Rows     int64  `json:"rows"`
 		Withheld *int64 `json:"withheld"`
+		Audited  int64  `json:"withheld_after_audit,omitempty"`
 	}
 	phaseJSON struct {
 		Name    string  `json:"name"`
@@ -148,11 +155,11 @@ func (s *Summary) WriteJSON(w io.Writer) error {
 		Mode: s.Mode, Runner: s.Runner,
 		Published: s.published(), DryRun: s.DryRun, Status: s.Status, Refused: s.Refused, Output: s.Output,
 		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late, LeftOut: s.LeftOut, Young: s.Young, NewSecret: s.NewSecret,
-		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Faults: filled(s.Faults),
+		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Limited: s.Limited, Cut: s.Cut, Faults: filled(s.Faults),
 		Tables: []tableJSON{}, Stale: s.Stale, NewColumns: s.NewColumns, Loss: s.Loss, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
 	}
 	for _, t := range s.Tables {
-		table := tableJSON{Name: t.Name, K: t.K, Rows: t.Rows}
+		table := tableJSON{Name: t.Name, K: t.K, Rows: t.Rows, Audited: t.Audited}
 		if t.Withheld != cells.NotCounted {
 			table.Withheld = &t.Withheld
 		}

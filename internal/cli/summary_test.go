@@ -11,6 +11,7 @@ import (
 
 	"isobar/internal/cells"
 	"isobar/internal/release"
+	"isobar/internal/report"
 	"isobar/internal/week"
 )
 
@@ -124,6 +125,11 @@ func TestSummarySentences(t *testing.T) {
 			"Published",
 		},
 		{
+			Summary{Reports: 40, Sites: 40, Output: "out", Tables: []TableSummary{{Name: "pairs", K: 10, Rows: 7, Withheld: cells.NotCounted, Audited: 1}, {Name: "usage", K: 10, Rows: 3, Withheld: 9, Audited: 2}}},
+			[]string{"\npairs: withheld after the audit: 1 row\nusage: withheld after the audit: 2 rows\n\nPublished"},
+			"not counted for",
+		},
+		{
 			Summary{Reports: 120, Duplicates: 80, Merged: true, Sites: 40, Tables: table},
 			[]string{"  merged                            80   with a later report of the same site\nsites                               40   all their reports made one each\n"},
 			"replaced",
@@ -222,6 +228,29 @@ func TestSummaryOfDifferentialPrivacy(t *testing.T) {
 	}
 	var buf bytes.Buffer
 	if err := s.WriteJSON(&buf); err != nil || !strings.Contains(buf.String(), `"dp":{"epsilon":1.5,"delta":1e-9,"total_epsilon":4.5`) {
+		t.Errorf("%v: %s", err, buf.String())
+	}
+}
+
+func TestSummaryOfLimits(t *testing.T) {
+	s := published(t)
+	s.Limited = report.Limited{Entries: 290000, Long: 3, Control: 2, Direction: 1}
+	s.Cut = map[string]int64{"class_usage": 1, "module_usage": 2}
+	out := text(t, s)
+	for _, want := range []string{
+		"kept\nentries too many               290,000   of reports with more than limits.max_entries, of which a fixed choice counts\n",
+		"texts too long                       3   of more than limits.max_value_bytes; read as NULL\n",
+		"texts with controls                  2   that is, control characters; read as NULL\n",
+		"texts turning direction              1   of the text around them; read as NULL\n",
+		"module_usage: 2 sites have more rows than one site counts in (max_rows), and a fixed choice of them counts\nclass_usage: 1 site has more",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	var buf bytes.Buffer
+	if err := s.WriteJSON(&buf); err != nil || !strings.Contains(buf.String(),
+		`"limited":{"entries":290000,"long":3,"control":2,"direction":1},"cut":{"class_usage":1,"module_usage":2},`) {
 		t.Errorf("%v: %s", err, buf.String())
 	}
 }

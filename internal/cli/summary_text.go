@@ -55,6 +55,10 @@ func (s *Summary) writeReports(b *strings.Builder) {
 		line("sites", s.Sites, "one report each")
 	}
 	some("entries skipped", s.SkippedEntries, "did not fit the schema; the rest of their reports is kept")
+	some("entries too many", s.Limited.Entries, "of reports with more than limits.max_entries, of which a fixed choice counts")
+	some("texts too long", s.Limited.Long, "of more than limits.max_value_bytes; read as NULL")
+	some("texts with controls", s.Limited.Control, "that is, control characters; read as NULL")
+	some("texts turning direction", s.Limited.Direction, "of the text around them; read as NULL")
 }
 
 func (s *Summary) rejectsNote() string {
@@ -139,6 +143,11 @@ func (s *Summary) remarks() []string {
 			add("%s: no rows, because no report has anything to count for it", t.Name)
 		}
 	}
+	for _, t := range s.Tables {
+		if t.Audited > 0 {
+			add("%s: withheld after the audit: %s", t.Name, plural(t.Audited, "row", "rows"))
+		}
+	}
 	for _, t := range s.Stale {
 		last := ""
 		if t.Week != "" {
@@ -154,6 +163,9 @@ func (s *Summary) remarks() []string {
 			names = append(names, fmt.Sprintf("%s (%s)", c.Name, plural(c.Reports, "report", "reports")))
 		}
 		add("Columns that the schema lacks were ignored: %s", strings.Join(names, ", "))
+	}
+	for _, table := range byCount(s.Cut) {
+		add("%s: %s more rows than one site counts in (max_rows), and a fixed choice of them counts", table, plural(s.Cut[table], "site has", "sites have"))
 	}
 	for _, table := range byCount(s.Faults) {
 		add("%s: %s had no value for a site's data (such as a division by zero) and became NULL",

@@ -36,6 +36,7 @@ type Dataset struct {
 	SchemaJSON  []byte // the schema's file, for workers that read it again
 	Reports     Reports
 	Privacy     Privacy
+	Limits      Limits
 	Gate        Gate
 	Tables      []Table // by name
 
@@ -118,6 +119,7 @@ type Table struct {
 	Labels      map[string]string // never nil
 	DP          *DP               // what it asks for to be differentially private; nil if it is not
 	Generalise  *Climb            // the column whose rare values become coarser; nil for none
+	MaxRows     *RowLimit         // less than the dataset's; nil if it says nothing
 }
 
 // Table returns the table of that name.
@@ -141,7 +143,7 @@ func Load(dir string) (*Dataset, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("%s: cannot be read: %w", file, reason(err))
 	}
-	d := &Dataset{Dir: dir, Name: folderName(dir)}
+	d := &Dataset{Dir: dir, Name: folderName(dir), Limits: defaultLimits()}
 	if !datasetName.MatchString(d.Name) {
 		return nil, fmt.Errorf("%s: the folder's name names the dataset in public paths: use letters, digits, - and _ only", dir)
 	}

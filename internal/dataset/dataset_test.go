@@ -147,9 +147,9 @@ func TestEveryProblemAtOnce(t *testing.T) {
 	})
 	_, err := Load(dir)
 	want := strings.ReplaceAll(`DIR/dataset.yaml:11:6: privacy.k: 4 is below 5: fewer sites do not hide one of them
-DIR/dataset.yaml:13:1: colour is not a key that can stand here; known are description, gate, privacy, reports
+DIR/dataset.yaml:13:1: colour is not a key that can stand here; known are description, gate, limits, privacy, reports
 DIR/Bad.sql:1:1: the file's name names the table: begin with a small letter and use a-z, 0-9 and _ only
-DIR/things.yaml:1:1: ownr is not a key that can stand here; known are columns, description, dp, generalise, k, labels, owner
+DIR/things.yaml:1:1: ownr is not a key that can stand here; known are columns, description, dp, generalise, k, labels, max_rows, owner
 DIR/things.yaml:2:4: k must be a whole number, not text`, "DIR", dir)
 	if err == nil || err.Error() != want {
 		t.Errorf("got:\n%v\nwant:\n%s", err, want)

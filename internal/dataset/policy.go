@@ -25,6 +25,7 @@ func (d *Dataset) readPolicy(file string, data []byte) error {
 		root.Require("privacy", "unit and k")
 		schemaErr = d.readReports(root.Map("reports"))
 		d.readPrivacy(root.Map("privacy"))
+		d.readLimits(root.Map("limits"))
 		d.readGate(root.Map("gate"))
 	})
 	return errors.Join(err, schemaErr)

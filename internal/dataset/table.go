@@ -105,6 +105,7 @@ func (d *Dataset) readMeta(t *Table) error {
 		root.Int("k", &k, atLeast(int64(d.Privacy.K), "a table may raise its dataset's k but not lower it"))
 		t.K = int(k)
 		d.readDP(root, t)
+		d.readMaxRows(root, t)
 		d.readClimb(root, t)
 		readTexts(root.Map("columns"), t.Columns)
 		readTexts(root.Map("labels"), t.Labels)

@@ -67,6 +67,11 @@ type frame struct {
 	limited *agg.Limited
 	// sets stands before table where values of a key climb a ladder; else nil.
 	sets *agg.ValueSets
+	// choice chooses among the groups of a site that has too many, nil where any number counts. choosing says that it is
+	// under way, chose that it has left some out; cut is the number of such sites.
+	choice          *agg.Choice
+	choosing, chose bool
+	cut             int64
 
 	keys  []value.Value
 	args  []value.Value // of measures

@@ -21,6 +21,7 @@ type sitePart struct {
 	items    *itemPart
 	counter  int // the part, by its number in the program, that counts the items: this one or one before it
 	unit     int // column that tells sites apart, of a group with a limit
+	bound    *rowBound
 }
 
 // compileSite compiles group number i of a query.
@@ -45,6 +46,7 @@ func compileSite(q *plan.Query, i int, p *pool, s *schema.Schema, needed []bool)
 		return nil, err
 	}
 	part.rows = rows(feed(g, keys, args))
+	part.bound = newRowBound(g)
 	if g.Limit == nil {
 		part.columns = c.columnar(g, keys, args)
 		return part, nil
@@ -110,6 +112,9 @@ func feed(g *plan.Group, keys, args []scalar) step {
 		}
 		if f.limited != nil {
 			f.limited.Add(f.keys, f.args)
+			return
+		}
+		if f.choice != nil && !f.counts(f.keys) {
 			return
 		}
 		if f.sets != nil {

@@ -30,6 +30,9 @@ func (p *Program) NewWorker() *Worker {
 			if part.group.Limit != nil {
 				f.limited = agg.NewLimited(f.table, part.group)
 			}
+			if part.group.Bound != nil {
+				f.choice = agg.NewChoice(f.table, part.group)
+			}
 			if part.group.Ladder != nil {
 				f.sets = agg.NewValueSets(f.table, part.group, d)
 			}
@@ -59,7 +62,10 @@ func (w *Worker) Site() {
 			continue
 		}
 		f.begin(w.program.limits)
-		if part.columns == nil || !part.columns.run(f) {
+		switch {
+		case part.bound.reached(w.space.rec):
+			part.chosen(f, w.program.limits)
+		case part.columns == nil || !part.columns.run(f):
 			part.rows(f)
 		}
 		switch {

@@ -41,6 +41,9 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 			q, err = generalised(q, t, ds)
 		}
 		if err == nil {
+			q, err = bounded(q, t, ds)
+		}
+		if err == nil {
 			err = errors.Join(runnable(q, ds), listable(q, ds))
 		}
 		queries, problems = append(queries, q), append(problems, err)

@@ -99,12 +99,24 @@ var attacks = []attack{
 	{name: "a very long line", file: "a.jsonl", rejected: reasons{report.LineTooLong: 1}, write: long(`{"site_id":"mallory","x":"`, strings.Repeat("long ", 1000), 200, `"}`)},
 	{name: "reports that are no text", file: "a.jsonl", rejected: reasons{report.NotUTF8: 2, report.NotJSON: 2}, write: lines(
 		reportOf("mallory", `,"x":"`+"\xff"+`"`), reportOf("mallory", `,"x":"\ud800"`), strings.Repeat("\xfe", 1e6), strings.Repeat("\x00", 1e6))},
-	{name: "very many texts", file: "a.jsonl", sites: 1, besides: []string{"modules_per_site"}, write: lines(
+	{name: "very many texts", file: "a.jsonl", sites: 1, besides: []string{"modules_per_site"}, limited: report.Limited{Entries: 290_000}, write: lines(
 		reportOf("mallory", `,"modules":[`+listed(300_000, func(i int) string { return fmt.Sprintf(`{"slug":"m%d","version":"%d"}`, i, i) })+`]`))},
+	{name: "a million entries", file: "a.jsonl", sites: 1, limited: report.Limited{Entries: 990_000}, write: lines(
+		reportOf("mallory", `,"unused_modules":[`+listed(1e6, func(i int) string { return fmt.Sprintf(`"m%d"`, i) })+`]`))},
+	{name: "four million empty entries", file: "a.jsonl", sites: 1, besides: []string{"modules_per_site"}, limited: report.Limited{Entries: 3_990_000}, write: lines(
+		reportOf("mallory", `,"modules":[`+strings.Repeat("{},", 4e6-1)+`{}]`))},
+	{name: "20,000 modules into pairs", file: "a.jsonl", sites: 1, besides: []string{"modules_per_site"}, limited: report.Limited{Entries: 10_000}, write: lines(
+		reportOf("mallory", `,"modules":[`+listed(20_000, func(i int) string { return fmt.Sprintf(`{"slug":"a-m%d","version":"1.%d.0"}`, i, i%9) })+`]`))},
 	{name: "very many columns", file: "a.jsonl", sites: 1, write: lines(
 		reportOf("mallory", `,`+listed(300_000, func(i int) string { return fmt.Sprintf(`"column %d":%d`, i, i) })))},
-	{name: "very long and odd texts", file: "a.jsonl", sites: 1, besides: []string{"modules_per_site"}, write: lines(
-		reportOf("mallory", `,"modules":[{"slug":"`+strings.Repeat("x", 8e6)+`"},{"slug":"\u202e\u0000\u001b[2J"},{"slug":"=cmd|' /C calc'!A0"}]`))},
+	{name: "a text of 8 MB", file: "a.jsonl", sites: 1, besides: []string{"modules_per_site"}, limited: report.Limited{Long: 1}, write: lines(
+		reportOf("mallory", `,"modules":[{"slug":"`+strings.Repeat("x", 8e6)+`"}]`))},
+	{name: "15 texts of 1 MB", file: "a.jsonl", sites: 1, limited: report.Limited{Long: 15}, write: lines(
+		reportOf("mallory", `,"unused_modules":[`+listed(15, func(i int) string { return `"` + strings.Repeat(string(rune('a'+i)), 1e6) + `"` })+`]`))},
+	{name: "texts that turn direction", file: "a.jsonl", sites: 1, besides: []string{"modules_per_site"}, limited: report.Limited{Direction: 3}, write: lines(
+		reportOf("mallory", `,"modules":[{"slug":"a-\u202etpa"},{"slug":"\u2066\u2069"},{"slug":"`+"b-\u202a"+`"},{"slug":"\u200eright\u200f"}]`))},
+	{name: "texts with control characters", file: "a.jsonl", sites: 1, besides: []string{"modules_per_site"}, limited: report.Limited{Control: 3}, write: lines(
+		reportOf("mallory", `,"modules":[{"slug":"\u0000\u001b[2J"},{"slug":"\u0085"},{"slug":"`+"a\u007f"+`"},{"slug":"a\tb\r\n"},{"slug":"=cmd|' /C calc'!A0"}]`))},
 	{name: "site ids alike but for space or case", file: "a.jsonl", sites: 5, write: lines(
 		reportOf("SITE-1", ""), reportOf("site-1", ""), reportOf(" site-1", ""), reportOf("site-1 ", ""), reportOf("ſite-1", ""))},
 	{name: "years 0 and 9999", file: "a.jsonl", rejected: reasons{report.UnreadableTime: 4}, write: lines(
@@ -119,6 +131,9 @@ var attacks = []attack{
 	{name: "Parquet cut short", file: "a.parquet", stops: "not a readable Parquet file", write: func(w *bufio.Writer, _ int) {
 		data := earlyParquet()
 		w.Write(data[:len(data)*3/4])
+	}},
+	{name: "Parquet, a million entries in a row", file: "a.parquet", sites: 1, limited: report.Limited{Entries: 990_000, Long: 1}, write: func(w *bufio.Writer, _ int) {
+		w.Write(crowdedParquet())
 	}},
 	{name: "Parquet of another week", file: "a.parquet", write: func(w *bufio.Writer, _ int) { w.Write(earlyParquet()) }},
 }
@@ -140,6 +155,38 @@ func earlyParquet() []byte {
 	}
 	var file bytes.Buffer
 	if err := parquet.Write(&file, rows); err != nil {
+		panic(err)
+	}
+	return file.Bytes()
+}
+
+// crowdedParquet is a file of one report of the week with very many entries, and a long text.
+func crowdedParquet() []byte {
+	type entry struct {
+		Name     string `parquet:"name"`
+		Slug     string `parquet:"slug"`
+		Version  string `parquet:"version"`
+		Platform string `parquet:"platform"`
+		Count    int64  `parquet:"count"`
+	}
+	type row struct {
+		SiteID         []byte    `parquet:"site_id"`
+		Timestamp      time.Time `parquet:"timestamp,timestamp(microsecond)"`
+		UnusedModules  []string  `parquet:"unused_modules,list"`
+		UnusedClasses  []string  `parquet:"unused_classes,list"`
+		Modules        []entry   `parquet:"modules,list"`
+		Classes        []entry   `parquet:"classes,list"`
+		ClassPlatforms []entry   `parquet:"class_platforms,list"`
+		Dependencies   []entry   `parquet:"dependencies,list"`
+		Methods        []entry   `parquet:"puppetfile_ruby_methods,list"`
+		Environments   *int64    `parquet:"environment_count,optional"`
+	}
+	mallory := row{SiteID: []byte("mallory"), Timestamp: time.Date(2026, 11, 11, 0, 0, 0, 0, time.UTC), UnusedClasses: []string{strings.Repeat("x", 1e6)}}
+	for i := range 1_000_000 {
+		mallory.UnusedModules = append(mallory.UnusedModules, fmt.Sprint("m", i))
+	}
+	var file bytes.Buffer
+	if err := parquet.Write(&file, []row{mallory}); err != nil {
 		panic(err)
 	}
 	return file.Bytes()

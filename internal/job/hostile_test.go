@@ -52,6 +52,8 @@ type attack struct {
 	// rejected are its reports that have to be, by reason; times the scale if grows.
 	rejected map[report.Reason]int64
 	grows    bool
+	// limited is what the dataset's limits have to keep out of its reports.
+	limited report.Limited
 	// stops is in the error with which the run ends, if it may not succeed: a file that is damaged as a whole is the
 	// transport's fault, and no sender's.
 	stops string
@@ -161,6 +163,11 @@ func outcomeOf(t *testing.T, stats, alone *pipelines.Stats, a attack, scale int)
 	if !maps.Equal(got, want) {
 		t.Errorf("rejected %v, want %v", got, want)
 	}
+	limited, before := stats.Limited, alone.Limited
+	limited.Merge(report.Limited{Entries: -before.Entries, Long: -before.Long, Control: -before.Control, Direction: -before.Direction})
+	if limited != a.limited {
+		t.Errorf("limited %+v, want %+v", limited, a.limited)
+	}
 	var parts []string
 	for _, reason := range slices.Sorted(maps.Keys(got)) {
 		parts = append(parts, fmt.Sprintf("%d× %s", got[reason], reason))
@@ -170,6 +177,14 @@ func outcomeOf(t *testing.T, stats, alone *pipelines.Stats, a attack, scale int)
 	}
 	if n := stats.Skipped - alone.Skipped; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d entries skipped", n))
+	}
+	for _, kept := range []struct {
+		n    int64
+		what string
+	}{{limited.Entries, "entries too many"}, {limited.Long, "texts too long"}, {limited.Control, "with control characters"}, {limited.Direction, "that turn direction"}} {
+		if kept.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", kept.n, kept.what))
+		}
 	}
 	if len(parts) == 0 {
 		return "nothing of the week in it"

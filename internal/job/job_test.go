@@ -151,7 +151,7 @@ func TestEveryTableAgainstNaive(t *testing.T) {
 		if got := done.Stats.Scan.RejectedTotal(); got != int64(bad) {
 			t.Errorf("seed %d: %d rejected, want %d: %v", seed, got, bad, done.Stats.Scan.Rejected)
 		}
-		for table, want := range naive(reports, w.From, w.To, ds.Privacy.K, kTriples) {
+		for table, want := range naive(readable(reports), w.From, w.To, ds.Privacy.K, kTriples) {
 			if table == "totals" || table == "modules_per_site" || table == "environments" {
 				// Numbers alone: asCSV would quote a negative one.
 			} else {

@@ -33,13 +33,13 @@ func Truth(ctx context.Context, ds *dataset.Dataset, input []string, window week
 	if ds.Reports.Keep == dataset.KeepAll {
 		return nil, &UsageError{fmt.Errorf("%s: reports.keep is all: a site's reports are made one by a run, which this does not do", ds.Dir)}
 	}
-	shards, err := report.Find(input, report.DefaultSplit)
+	shards, err := report.Find(ctx, input, report.DefaultSplit)
 	if err != nil {
 		return nil, &UsageError{err}
 	}
 	t := &truth{columns: map[string]map[audit.Attribute][]siteRef{}, ladders: ds.Privacy.Ladders}
 	cfg := report.Config{Schema: ds.Schema, Decoder: ds.Reports.Decoder, Unit: ds.Privacy.Unit,
-		Timestamp: ds.Reports.Timestamp, MessageID: ds.Reports.MessageID, Window: window}
+		Timestamp: ds.Reports.Timestamp, MessageID: ds.Reports.MessageID, Window: window, Limits: limits(ds)}
 	index := report.NewIndex(1)
 	for _, shard := range shards {
 		if _, err := report.Scan(ctx, shard, &cfg, index, nil, func(int64) {}); err != nil {

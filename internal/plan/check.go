@@ -86,6 +86,9 @@ func (c *checker) group(g *Group) {
 	if l := g.Limit; l != nil && (l.Groups < 1 || l.Unit == "" || g.Itemset != nil) {
 		c.fail("a limit of %d groups a site", l.Groups)
 	}
+	if b := g.Bound; b != nil && (b.Groups < 1 || g.Itemset != nil || g.Limit != nil) {
+		c.fail("a bound of %d groups a site", b.Groups)
+	}
 }
 
 func (c *checker) measure(m Measure) {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -30,6 +31,53 @@ func TestLimitGroups(t *testing.T) {
 		limited.Groups[0].Limit = &wrong
 		if Check(limited) == nil {
 			t.Errorf("%+v is accepted", wrong)
+		}
+	}
+}
+
+// A bound leaves item sets and limits as they are. One that the table declares is part of what its cells mean, the
+// dataset's is not.
+func TestBoundGroups(t *testing.T) {
+	q := sample()
+	sets := sample()
+	sets.Groups[0].Itemset = &Itemset{Size: 2}
+	if sets.BoundGroups(9, true).Groups[0].Bound != nil || q.LimitGroups(9, "site_id").BoundGroups(9, true).Groups[0].Bound != nil {
+		t.Error("item sets, or a group with a limit, have a bound")
+	}
+	for _, declared := range []bool{false, true} {
+		bounded := q.BoundGroups(20, declared)
+		if q.Groups[0].Bound != nil || bounded.Limited() {
+			t.Error("the query itself has changed, or is taken for a private one")
+		}
+		data, err := Marshal(bounded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := Unmarshal(data); err != nil || !reflect.DeepEqual(again, bounded) {
+			t.Errorf("read back %+v, %v", again, err)
+		}
+		if said := strings.Contains(bounded.String(), "at most 20 groups a site, as declared\n"); said != declared {
+			t.Errorf("printed as\n%s", bounded)
+		}
+		meaning, free := bounded.Groups[0].Meaning(), q.Groups[0].Meaning()
+		want := slices.Clone(free.Where)
+		if declared {
+			want = append(want, "among 20 groups of its site")
+			slices.Sort(want)
+		}
+		if !slices.Equal(meaning.Where, want) || !slices.Equal(meaning.Conditions, sorted(slices.DeleteFunc(slices.Clone(want), func(text string) bool {
+			return slices.ContainsFunc(free.Given, func(g Given) bool { return g.String() == text })
+		}))) {
+			t.Errorf("where %q, want %q", meaning.Where, want)
+		}
+		for i, m := range meaning.Measures {
+			if m.String() != free.Measures[i].String() {
+				t.Errorf("measure %s, want %s", m, free.Measures[i])
+			}
+		}
+		bounded.Groups[0].Bound.Groups = 0
+		if Check(bounded) == nil {
+			t.Error("a bound of no groups is accepted")
 		}
 	}
 }

@@ -11,11 +11,12 @@ type analysis struct {
 	flattener *flattener
 	scope     *scope
 	keys      []Expr
+	bound     string // which rows of a site count, as a condition; "" for all
 }
 
 func analyse(g *Group) *analysis {
 	f := &flattener{env: map[Slot]Expr{}, read: slotsRead(g)}
-	a := &analysis{flattener: f, scope: f.op(g.Input)}
+	a := &analysis{flattener: f, scope: f.op(g.Input), bound: g.Bound.text()}
 	for _, k := range g.Keys {
 		a.keys = append(a.keys, f.sub(k.Expr))
 	}
@@ -78,6 +79,9 @@ func (a *analysis) cell(ask question) answer {
 		func() string { return q.answer().text() })
 	result := q.answer()
 	q.columns(result)
+	if a.bound != "" {
+		result.conditions = sorted(append(result.conditions, a.bound))
+	}
 	return result
 }
 

@@ -62,6 +62,8 @@ type Group struct {
 	Itemset *Itemset `json:"itemset,omitempty"`
 	// Limit is set where a site contributes to a limited number of groups.
 	Limit *GroupLimit `json:"limit,omitempty"`
+	// Bound is set where a site that has very many groups counts in some of them only.
+	Bound *GroupBound `json:"bound,omitempty"`
 	// Ladder is set where values that too few sites share become coarser. Keys and Measures are those of the cells
 	// that are published; what is added up before are sets of values (agg.ValueSets).
 	Ladder *Ladder `json:"ladder,omitempty"`

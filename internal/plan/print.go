@@ -29,6 +29,9 @@ func (q *Query) String() string {
 		if l := g.Limit; l != nil {
 			p.line(2, "at most %d groups a %s", l.Groups, l.Unit)
 		}
+		if b := g.Bound; b != nil && b.Declared {
+			p.line(2, "at most %d groups a site, as declared", b.Groups)
+		}
 	}
 	p.line(0, "public part")
 	for i, op := range q.With {

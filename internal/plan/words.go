@@ -58,6 +58,9 @@ func (w *words) aggregates(g *Group) {
 	if l := g.Limit; l != nil {
 		w.step(1, "A site counts in at most %d groups, chosen by a hash.", l.Groups)
 	}
+	if b := g.Bound; b != nil && b.Declared {
+		w.step(1, "A site counts in at most %d groups: those whose keys have the least hash.", b.Groups)
+	}
 }
 
 // measure says what a measure over rows of sites counts.

@@ -33,6 +33,8 @@ type Record struct {
 	Vectors []Vector
 	// Dict numbers the texts of this record and of every other that the same worker reads.
 	Dict *value.Dict
+
+	screen Screen
 }
 
 // New makes an empty record for a schema of n columns.

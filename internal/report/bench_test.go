@@ -81,13 +81,13 @@ func benchShard(b *testing.B) (Shard, *Config) {
 	if err := os.WriteFile(file, lines, 0o600); err != nil {
 		b.Fatal(err)
 	}
-	shards, err := Find([]string{file}, 0)
+	shards, err := Find(b.Context(), []string{file}, 0)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.SetBytes(int64(len(lines)))
 	b.ReportAllocs()
-	return shards[0], &Config{Schema: s, Decoder: "dropsonde", Unit: "site_id", Timestamp: "timestamp", MessageID: "message_id", Window: w}
+	return shards[0], &Config{Schema: s, Decoder: "dropsonde", Unit: "site_id", Timestamp: "timestamp", MessageID: "message_id", Window: w, Limits: Limits{Entries: 10_000, TextBytes: 1024}}
 }
 
 // BenchmarkScan is the first pass over plain lines: 1,000 reports of 30 KB.

@@ -92,7 +92,7 @@ func FuzzCompressed(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, suffix := range []string{".gz", ".zst"} {
 			file := writeFile(t, dir, "fuzz.jsonl"+suffix, data)
-			shards, err := Find([]string{file}, 0)
+			shards, err := Find(t.Context(), []string{file}, 0)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -91,7 +91,7 @@ func writeFile(t testing.TB, dir, name string, data []byte) string {
 
 func find(t testing.TB, split int64, inputs ...string) []Shard {
 	t.Helper()
-	shards, err := Find(inputs, split)
+	shards, err := Find(t.Context(), inputs, split)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func one(t testing.TB, cfg *Config, line string, paths ...string) (Header, Reaso
 	second := open(planned(cfg, paths...))
 	defer second.Close()
 	rec := record.New(len(cfg.Schema.All), value.NewDict())
-	skipped := second.Decode(rec)
+	skipped, _ := second.Decode(rec)
 	checkRecord(t, cfg.Schema, rec)
 	return h, reason, rec, skipped
 }

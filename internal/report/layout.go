@@ -15,6 +15,10 @@ type layout struct {
 	message  *node // or nil
 	repeated []*node
 	tidy     tidy
+	entries  entryLimit
+	texts    []*node // the wanted columns of STRING, but for the site id
+	// textBytes is Limits.TextBytes.
+	textBytes int
 }
 
 // node is one column.
@@ -25,6 +29,7 @@ type node struct {
 	kind     value.Kind
 	repeated bool
 	want     bool   // materialise it
+	top      bool   // a report has one array of it
 	fields   fields // of a record
 	text     *node  // the field that a string in place of the record is, or nil
 	mark     uint64 // serial of the last object in which it was seen
@@ -66,13 +71,47 @@ func newLayout(cfg *Config, wanted []bool) *layout {
 		return nil
 	}
 	l.unit, l.time, l.message = find(cfg.Unit), find(cfg.Timestamp), find(cfg.MessageID)
-	for _, n := range nodes {
-		if n.want && n.repeated {
+	for i, n := range nodes {
+		if !n.want {
+			continue
+		}
+		if n.repeated {
 			l.repeated = append(l.repeated, n)
+			n.top = within(cfg.Schema.All[i]) == nil
+		}
+		if n.kind == value.String && n != l.unit {
+			l.texts = append(l.texts, n)
 		}
 	}
 	l.tidy = newTidy(cfg.Schema, d, want)
+	l.entries.most, l.textBytes = cfg.Limits.Entries, cfg.Limits.TextBytes
+	if l.entries.most > 0 {
+		l.limitEntries(cfg.Schema, nodes)
+	}
 	return l
+}
+
+// limitEntries prepares the limit on entries: columns that others lie in come first.
+func (l *layout) limitEntries(s *schema.Schema, nodes []*node) {
+	for _, n := range l.repeated {
+		list := &entryList{node: n}
+		if outer := within(s.All[n.column]); outer != nil {
+			list.within = nodes[outer.Index]
+		}
+		for i := range l.tidy.distinct {
+			if d := &l.tidy.distinct[i]; d.list == n.column {
+				list.distinct = d
+			}
+		}
+		l.entries.lists = append(l.entries.lists, list)
+	}
+}
+
+// within is the repeated column that a column lies in, or nil.
+func within(c *schema.Column) *schema.Column {
+	for c = c.Parent; c != nil && !c.Repeated; c = c.Parent {
+	}
+	return c
 }
 
 // closure adds to the wanted columns their parents, and the other fields of records whose entries are

@@ -86,7 +86,7 @@ func (s *lineSource) Header(h *Header) Reason {
 	return ""
 }
 
-func (s *lineSource) Decode(rec *record.Record) int {
+func (s *lineSource) Decode(rec *record.Record) (skipped int, limited Limited) {
 	line := s.lines.line
 	if s.reshape != nil {
 		line, _ = s.reshape.line(line, true)

@@ -53,8 +53,8 @@ type parquetSource struct {
 const skipDict = 8 << 20
 
 // rowGroups counts the row groups of a Parquet file.
-func rowGroups(whole Shard) (int64, error) {
-	f, err := openFile(context.Background(), whole)
+func rowGroups(ctx context.Context, whole Shard) (int64, error) {
+	f, err := openFile(ctx, whole)
 	if err != nil {
 		return 0, fmt.Errorf("input %w", err)
 	}
@@ -212,28 +212,19 @@ func appendCanonical(out []byte, rec *record.Record) []byte {
 		}
 		out = binary.AppendUvarint(out, uint64(len(v.Vals)))
 		for _, x := range v.Vals {
-			out = append(out, byte(x.Kind))
-			switch x.Kind {
-			case value.Null, value.Record:
-			case value.String, value.Bytes, value.Numeric:
-				text := rec.Dict.Text(x.Code())
-				out = binary.AppendUvarint(out, uint64(len(text)))
-				out = append(out, text...)
-			default:
-				out = binary.LittleEndian.AppendUint64(out, x.Bits)
-			}
+			out = appendValue(out, rec.Dict, x)
 		}
 	}
 	return out
 }
 
-func (s *parquetSource) Decode(rec *record.Record) (skipped int) {
+func (s *parquetSource) Decode(rec *record.Record) (skipped int, limited Limited) {
 	for s.read < s.row-1 && s.err == nil {
 		s.take(s.rec)
 	}
 	if s.err != nil || !s.take(rec) {
 		s.shred.decode(nil, rec)
-		return 0
+		return 0, Limited{}
 	}
 	for _, n := range s.shred.repeated {
 		skipped += dropNulls(rec, n)
@@ -241,59 +232,6 @@ func (s *parquetSource) Decode(rec *record.Record) (skipped int) {
 	for c := range rec.Vectors {
 		skipped += s.reader.Bad(c)
 	}
-	s.shred.tidy.apply(rec)
-	return skipped
-}
-
-// dropNulls removes the NULLs among the entries of list n, with what belongs to them, and counts them.
-func dropNulls(rec *record.Record, n *node) int {
-	list := &rec.Vectors[n.column]
-	first := 0
-	for first < len(list.Vals) && !list.Vals[first].IsNull() {
-		first++
-	}
-	if first == len(list.Vals) {
-		return 0
-	}
-	all := len(list.Vals)
-	// now[i] is the number that entry i has after the others have gone: for one that goes, its successor's.
-	now := make([]int32, all+1)
-	for i, v := range list.Vals {
-		now[i+1] = now[i]
-		if !v.IsNull() {
-			now[i+1]++
-		}
-	}
-	stays := func(i int) bool { return now[i+1] > now[i] }
-	for i := range list.Off {
-		list.Off[i] = now[list.Off[i]]
-	}
-	compact(list, now, stays)
-	for _, f := range n.fields.single {
-		compact(&rec.Vectors[f.column], now, stays)
-	}
-	for _, f := range n.fields.lists { // the lists of a NULL are empty
-		off := rec.Vectors[f.column].Off
-		for i := range all {
-			if stays(i) {
-				off[now[i]+1] = off[i+1]
-			}
-		}
-		rec.Vectors[f.column].Off = off[:now[all]+1]
-	}
-	return all - int(now[all])
-}
-
-// compact keeps the values that stay and renumbers the records among them.
-func compact(v *record.Vector, now []int32, stays func(i int) bool) {
-	for i, x := range v.Vals {
-		if !stays(i) {
-			continue
-		}
-		if x.Kind == value.Record {
-			x = value.OfRecord(int(now[i]))
-		}
-		v.Vals[now[i]] = x
-	}
-	v.Vals = v.Vals[:now[len(now)-1]]
+	s.shred.entries.begin()
+	return skipped, s.shred.finish(rec)
 }

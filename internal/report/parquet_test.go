@@ -284,7 +284,7 @@ func TestDamagedParquet(t *testing.T) {
 	good := parquetBytes(t, rows, 30)
 	dir := t.TempDir()
 	scan := func(data []byte) (Stats, error) {
-		shards, err := Find([]string{writeFile(t, dir, "a.parquet", data)}, 0)
+		shards, err := Find(t.Context(), []string{writeFile(t, dir, "a.parquet", data)}, 0)
 		if err != nil {
 			return Stats{}, err
 		}

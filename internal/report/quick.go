@@ -14,10 +14,11 @@ import (
 // before it has changed anything. What it gives up on is then read the long way, which alone decides
 // what becomes of it.
 //
-// It returns the end of the last entry read, or i, where the first one begins.
+// It returns the end of the last entry read, or i, where the first one begins. It reads no more than quickEntries, so
+// that its caller sees how many there are.
 func (s *shredder) quick(n *node, b []byte, i int) int {
 	end := i
-	for {
+	for range quickEntries {
 		next := s.quickEntry(n, b, i)
 		if next < 0 {
 			return end
@@ -30,7 +31,11 @@ func (s *shredder) quick(n *node, b []byte, i int) int {
 			i = proveSpace(b, i)
 		}
 	}
+	return end
 }
+
+// quickEntries is how many entries are read in one go.
+const quickEntries = 1 << 12
 
 // quickEntry reads the entry of list n at b[i] and returns its end, or noProof.
 func (s *shredder) quickEntry(n *node, b []byte, i int) int {

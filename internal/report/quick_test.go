@@ -19,7 +19,7 @@ type bothWays struct {
 
 func newBothWays(t testing.TB, cfg *Config) *bothWays {
 	columns := planned(cfg).Columns
-	return &bothWays{
+	w := &bothWays{
 		cfg:         cfg,
 		check:       checker{shredder: shredder{layout: newLayout(cfg, nil)}, window: cfg.Window},
 		long:        checker{shredder: shredder{layout: longWay(newLayout(cfg, nil))}, window: cfg.Window},
@@ -28,6 +28,10 @@ func newBothWays(t testing.TB, cfg *Config) *bothWays {
 		quickRecord: record.New(len(cfg.Schema.All), value.NewDict()),
 		longRecord:  record.New(len(cfg.Schema.All), value.NewDict()),
 	}
+	for _, n := range w.slow.repeated {
+		n.top = false // lists with too many entries are cut in the end
+	}
+	return w
 }
 
 // compare reads a line both ways, and says whether it is JSON.
@@ -46,9 +50,10 @@ func (w *bothWays) compare(t *testing.T, line []byte) bool {
 	if !long {
 		return false
 	}
-	got, want := w.decode.decode(line, w.quickRecord), w.slow.decode(line, w.longRecord)
+	got, limited := w.decode.decode(line, w.quickRecord)
+	want, later := w.slow.decode(line, w.longRecord)
 	checkRecord(t, w.cfg.Schema, w.quickRecord)
-	if a, b := dump(w.cfg.Schema, w.quickRecord), dump(w.cfg.Schema, w.longRecord); a != b || got != want {
+	if a, b := dump(w.cfg.Schema, w.quickRecord), dump(w.cfg.Schema, w.longRecord); a != b || got != want || limited != later {
 		t.Fatalf("%q:\nquickly %s, %d skipped\nthe long way %s, %d skipped", line, a, got, b, want)
 	}
 	return true

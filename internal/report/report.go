@@ -78,6 +78,9 @@ type Config struct {
 	// skipped in bounded memory. Optional: 0 is DefaultMaxLine. Parquet has no lines.
 	MaxLine int
 
+	// Limits bound what one report can bring in. Optional: none.
+	Limits Limits
+
 	// Roll says which sites count. Optional; the first pass alone looks at it.
 	Roll *Roll
 
@@ -151,10 +154,10 @@ type Source interface {
 	// Check is the current report's Header.Check, without checking the report.
 	Check() uint32
 	// Decode reads the planned columns of a report that Header accepted, in this or in an earlier pass,
-	// into rec, and says how many entries of repeated columns it skipped because they did not fit. Of
-	// other reports rec may come out as one whose columns are all missing; it is always consistent. Err
+	// into rec, and says how many entries of repeated columns it skipped because they did not fit, and what
+	// Config.Limits kept out. Of other reports rec may come out as one whose columns are all missing; it is always consistent. Err
 	// says if the file could not be read.
-	Decode(rec *record.Record) (skipped int)
+	Decode(rec *record.Record) (skipped int, limited Limited)
 	// Raw is the current report as it stands in the file, at most the first RawLimit bytes of a line
 	// that is too long; nil for Parquet. It is valid until the next call of Next.
 	Raw() []byte
@@ -193,6 +196,9 @@ func (c *Config) Check() error {
 	}
 	if c.MaxLine < 0 || c.MaxLine > maxMaxLine {
 		return fmt.Errorf("reports: the line limit is %d bytes; it must be between 1 and %d, or 0 for the default", c.MaxLine, maxMaxLine)
+	}
+	if c.Limits.Entries < 0 || c.Limits.TextBytes < 0 {
+		return fmt.Errorf("reports: the limits are %d entries and %d bytes of a text; they must be 0, for none, or more", c.Limits.Entries, c.Limits.TextBytes)
 	}
 	if c.Columns != nil && len(c.Columns) != len(c.Schema.All) {
 		return fmt.Errorf("reports: %d columns are planned, the schema has %d", len(c.Columns), len(c.Schema.All))

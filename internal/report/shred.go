@@ -20,8 +20,9 @@ type shredder struct {
 	unknown nameList // top-level columns that the schema lacks
 }
 
-// decode fills rec with the wanted columns of one report and returns the number of entries skipped.
-func (s *shredder) decode(line []byte, rec *record.Record) int {
+// decode fills rec with the wanted columns of one report and returns the number of entries skipped, and what the
+// limits kept out.
+func (s *shredder) decode(line []byte, rec *record.Record) (skipped int, limited Limited) {
 	s.begin(line, rec)
 	if s.peek() == '{' {
 		s.i++
@@ -39,14 +40,13 @@ func (s *shredder) decode(line []byte, rec *record.Record) int {
 	if s.bad {
 		s.begin(nil, rec)
 	}
-	s.finish(&s.root)
+	s.close(&s.root)
 	if t := s.time; t.want && s.latest.read {
 		if v := &rec.Vectors[t.column].Vals[0]; v.IsNull() {
 			*v = value.OfTimestamp(s.latest.micros)
 		}
 	}
-	s.tidy.apply(rec)
-	return s.skipped
+	return s.skipped, s.finish(rec)
 }
 
 // begin prepares rec and opens its only instance of the root.
@@ -54,6 +54,7 @@ func (s *shredder) begin(line []byte, rec *record.Record) {
 	s.cursor = cursor{b: line}
 	s.rec, s.skipped, s.latest = rec, 0, latest{}
 	s.unknown.reset()
+	s.entries.begin()
 	rec.Reset()
 	for _, n := range s.repeated {
 		v := &rec.Vectors[n.column]
@@ -97,8 +98,8 @@ func (s *shredder) start(f *fields) {
 	}
 }
 
-// finish closes the instance that start opened last: what its lists hold by now is theirs.
-func (s *shredder) finish(f *fields) {
+// close ends the instance that start opened last: what its lists hold by now is theirs.
+func (s *shredder) close(f *fields) {
 	for _, n := range f.lists {
 		v := &s.rec.Vectors[n.column]
 		v.Off = append(v.Off, int32(len(v.Vals)))
@@ -157,7 +158,10 @@ func (s *shredder) list(n *node) bool {
 	}
 	s.i++
 	vector := &s.rec.Vectors[n.column]
-	for s.more(']') {
+	for room := s.entries.room(); s.more(']'); {
+		if n.top && len(vector.Vals) >= room {
+			s.cut(n)
+		}
 		s.peek()
 		if n.quick {
 			if end := s.quick(n, s.b, s.i); end > s.i {
@@ -180,6 +184,22 @@ func (s *shredder) list(n *node) bool {
 	return true
 }
 
+// cut leaves of a list at the top level that is still growing what the limit on entries will, as far as is known.
+func (s *shredder) cut(n *node) {
+	for _, list := range s.entries.lists {
+		if list.node != n {
+			continue
+		}
+		s.tidy.dashAll(s.rec)
+		if list.distinct != nil {
+			list.distinct.apply(s.rec)
+		}
+		if len(s.rec.Vectors[n.column].Vals) > s.entries.most {
+			s.entries.cut(s.rec, list)
+		}
+	}
+}
+
 // entry reads the value here as an entry of repeated column n.
 func (s *shredder) entry(n *node, instance int) bool {
 	v := &s.rec.Vectors[n.column]
@@ -196,7 +216,7 @@ func (s *shredder) entry(n *node, instance int) bool {
 	if !s.object(n, instance) {
 		return false
 	}
-	s.finish(&n.fields)
+	s.close(&n.fields)
 	return true
 }
 

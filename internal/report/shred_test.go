@@ -33,7 +33,7 @@ func TestDecodeAgreesWithNaive(t *testing.T) {
 			if !ok {
 				continue
 			}
-			skipped := all.decode([]byte(line), rec)
+			skipped, _ := all.decode([]byte(line), rec)
 			checkRecord(t, s, rec)
 			if got := dump(s, rec); got != want || skipped != n.skipped {
 				t.Fatalf("%s\n%s:\n got %s, %d skipped\nwant %s, %d skipped", decoder, line, got, skipped, want, n.skipped)
@@ -76,7 +76,7 @@ func TestDropsondeExample(t *testing.T) {
 		if reason := src.Header(&h); reason != "" {
 			t.Fatalf("line %d: %s", src.Line(), reason)
 		}
-		skipped := src.Decode(rec)
+		skipped, _ := src.Decode(rec)
 		n := naive{dropsonde: true}
 		want, ok := n.fields(cfg.Schema.Columns, unmarshal(t, string(src.Raw())))
 		if got := dump(cfg.Schema, rec); !ok || got != want || skipped != 0 {
@@ -121,20 +121,24 @@ func FuzzDecode(f *testing.F) {
 		`{` + fine + `,"class_platforms":[{"name":"a","count":1},{"count":1.0,"name":"\u0061"}],"dependencies":["a/b"]}`,
 		`{"site_id":"\ud83d\ude00","self-service-analytics":{"snapshots":{"i":{"value":5,"timestamp":"2026-11-09T00:00:00+02:00"}}}}`,
 		`{` + fine + `,"one":{"deep":{"ys":["2026-11-09"]}},"f":"NaN","b":"true"}`,
+		`{` + fine + `,"tags":["b","a","a",5,"c","a\u202e","b","a text that is too long"],"class_platforms":[{},{"count":1},{},{"count":2},{"count":1},{"count":3},{}]}`,
 		`{"a":[`, `{"\`, "{\"a\":\"\xff\"}", `[[[`, `{"nodes":[{"os":{"flags":[{]`,
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Add(firstLine(f, "../../sampledata/dropsonde/reports"))
 	cfg := config(f, s, "dropsonde")
-	ways := newBothWays(f, cfg)
+	limited := *cfg
+	limited.Limits = Limits{Entries: 2, TextBytes: 12}
+	ways, limitedWays := newBothWays(f, cfg), newBothWays(f, &limited)
 	f.Fuzz(func(t *testing.T, line []byte) {
 		first := checker{shredder: shredder{layout: newLayout(cfg, nil)}, window: cfg.Window}
 		second := shredder{layout: newLayout(cfg, planned(cfg).Columns)}
 		rec := record.New(len(s.All), value.NewDict())
-		skipped := second.decode(line, rec)
+		skipped, _ := second.decode(line, rec)
 		checkRecord(t, s, rec)
 		ways.compare(t, line)
+		limitedWays.compare(t, line)
 		var h Header
 		if first.header(line, &h) != "" {
 			return

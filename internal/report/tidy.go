@@ -45,15 +45,19 @@ func newTidy(s *schema.Schema, d *decoder, want []bool) tidy {
 }
 
 func (t *tidy) apply(rec *record.Record) {
+	t.dashAll(rec)
+	for i := range t.distinct {
+		t.distinct[i].apply(rec)
+	}
+}
+
+func (t *tidy) dashAll(rec *record.Record) {
 	for _, column := range t.dashed {
 		for i, v := range rec.Vectors[column].Vals {
 			if v.Kind == value.String {
 				rec.Vectors[column].Vals[i] = t.dash(rec.Dict, v)
 			}
 		}
-	}
-	for i := range t.distinct {
-		t.distinct[i].apply(rec)
 	}
 }
 
@@ -75,7 +79,7 @@ func (t *tidy) dash(d *value.Dict, v value.Value) value.Value {
 // hashSeed is odd, and drawn for each process, so that no report can be made whose entries collide.
 var hashSeed = rand.Uint64() | 1
 
-// apply keeps the first of identical entries, in their order.
+// apply keeps the first of identical entries, in their order. The list may still be growing.
 func (r *distinct) apply(rec *record.Record) {
 	list := &rec.Vectors[r.list]
 	n := len(list.Vals)
@@ -111,7 +115,9 @@ func (r *distinct) apply(rec *record.Record) {
 		rec.Vectors[f].Vals = rec.Vectors[f].Vals[:kept]
 	}
 	list.Vals = list.Vals[:kept] // entry i is OfRecord(i)
-	list.Off[1] = int32(kept)
+	if len(list.Off) > 1 {
+		list.Off[1] = int32(kept)
+	}
 }
 
 func (r *distinct) hash(rec *record.Record, i int) uint64 {

@@ -11,12 +11,15 @@ import (
 type VisitStats struct {
 	Reports int64 `json:"reports"` // reports decoded: the sites
 	Skipped int64 `json:"skipped"` // entries of the columns read that did not fit and were left out
+	// Limited is what was kept out of them, though it fits.
+	Limited Limited `json:"limited"`
 }
 
 // Merge adds other to s.
 func (s *VisitStats) Merge(other VisitStats) {
 	s.Reports += other.Reports
 	s.Skipped += other.Skipped
+	s.Limited.Merge(other.Limited)
 }
 
 // Visit is the second pass over one shard: it decodes the reports picked, in their order, into rec and
@@ -44,11 +47,12 @@ func Visit(ctx context.Context, shard Shard, cfg *Config, picks []Pick, rec *rec
 		if src.Ordinal() != pick.Ordinal || src.Check() != pick.Check {
 			return stats, changed(shard, pick)
 		}
-		skipped := src.Decode(rec)
+		skipped, limited := src.Decode(rec)
 		if err := src.Err(); err != nil {
 			return stats, err
 		}
 		stats.Skipped += int64(skipped)
+		stats.Limited.Merge(limited)
 		stats.Reports++
 		if err := each(); err != nil {
 			return stats, err

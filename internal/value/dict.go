@@ -20,6 +20,8 @@ type Dict struct {
 	text  []byte
 	ends  []uint32 // ends[c] is the end of text c; it starts at ends[c-1]
 	slots []slot   // a power of two long, at most three quarters full
+
+	resets int
 }
 
 // MaxDictBytes is how much text one dictionary can hold. Owners flush long before (see Size).
@@ -45,7 +47,11 @@ func (d *Dict) Size() int { return len(d.text) }
 func (d *Dict) Reset() {
 	d.text, d.ends = d.text[:0], d.ends[:0]
 	clear(d.slots)
+	d.resets++
 }
+
+// Resets is how often the dictionary has forgotten all texts: while it stays the same, codes mean what they meant.
+func (d *Dict) Resets() int { return d.resets }
 
 // Text returns the text of code c. The slice is the dictionary's own: read it, do not keep it past
 // a Reset.
