@@ -14,15 +14,16 @@ import (
 )
 
 const doctorHelp = `Look for what would make a run fail, or publish what it should not, without running it: access to the input and
-the outputs, the schema of a private table, the secret, the clock, room on disks, and whether those who read what is
-public can read what is private.
+the outputs, the schema of a private table, the secret, the clock, room on disks, the limits of the services, the
+rights of who asks, and whether those who read what is public can read what is private.
 
-Give it the flags of the run. To each output and to the staging place a small file is written and removed again. Exit
-status: 0 all is well, 1 a check failed.`
+Give it the flags of the run, and the identity. To each output and private place a small file is written and removed
+again. Exit status: 0 all is well, 1 a check failed.`
 
 // doctorOptions are the flags of `isobar doctor`.
 type doctorOptions struct {
 	dataset, staging, secret string
+	journal, rejects         string
 	input, output            []string
 	json                     bool
 }
@@ -44,6 +45,8 @@ func newDoctor(e *env) *cobra.Command {
 	f.StringArrayVar(&o.output, "output", nil, "the `place` to publish to: a folder, gs://BUCKET/PREFIX or bq://PROJECT.DATASET; may be repeated")
 	f.StringVar(&o.staging, "staging", "", "private `place` gs://BUCKET/PREFIX that BigQuery reads from and writes to")
 	f.StringVar(&o.secret, "secret", "", "`file` with the secret that rounds counts, or gcpsm://projects/PROJECT/secrets/NAME (default isobar/NAME.key in your folder for configuration)")
+	f.StringVar(&o.journal, "journal", "", "private `place` that keeps what became of runs: a folder or gs://BUCKET/PREFIX")
+	f.StringVar(&o.rejects, "rejects", "", "private `place` for rejected reports")
 	f.BoolVar(&o.json, "json", false, "write a JSON object for each check")
 	return c
 }
@@ -59,7 +62,7 @@ func (o *doctorOptions) run(ctx context.Context, e *env) error {
 	}
 	var werr error
 	failed := int64(0)
-	operate.Examine(ctx, operate.Setup{Dataset: ds, Input: o.input, Output: o.output, Staging: o.staging, Secret: o.secret, Now: e.now()}, func(c operate.Check) {
+	operate.Examine(ctx, operate.Setup{Dataset: ds, Input: o.input, Output: o.output, Staging: o.staging, Journal: o.journal, Rejects: o.rejects, Secret: o.secret, Now: e.now()}, func(c operate.Check) {
 		if c.Result == operate.Failed {
 			failed++
 		}

@@ -30,6 +30,17 @@ func TestDoctor(t *testing.T) {
 		t.Errorf("the doctor made the output: %v", err)
 	}
 
+	// Private places are private, and not below what is public.
+	runs := filepath.Join(t.TempDir(), "runs")
+	if code, stdout, _ = isobar(t, append(args, "--journal", runs, "--rejects", filepath.Join(out, "rejects"))...); code != ExitFailed {
+		t.Errorf("status %d", code)
+	}
+	for _, want := range []string{"ok       " + runs + " is private: the first run makes it", "ok       readers of " + out + " cannot read " + runs, "failed   readers of " + out + " cannot read " + out + "/rejects: it is in the public folder"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in:\n%s", want, stdout)
+		}
+	}
+
 	// A release, and then another secret, and reports in the public folder.
 	if code, _, stderr := isobar(t, "run", "--dataset", dropsonde, "--input", reports, "--week", "2026-11-09", "--output", out); code != 0 {
 		t.Fatal(stderr)
@@ -68,11 +79,17 @@ func TestDoctorInTheCloud(t *testing.T) {
 			t.Errorf("no %q in:\n%s", want, stdout)
 		}
 	}
+	// The emulator knows nothing of rights.
+	for _, want := range []string{"skipped  rights in gs://private: ", "warning  gs://private is private: public access is not prevented, and whether it is given was not to be seen", "skipped  readers of gs://public cannot read gs://private: ", "ok       objects in gs://public/data/dropsonde: 0\n"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in:\n%s", want, stdout)
+		}
+	}
 	if code != 0 {
 		t.Errorf("status %d, %s", code, stderr)
 	}
 	code, stdout, _ = isobar(t, append(args, "--output", "gs://private/data", "--output", "gs://nowhere/data")...)
-	for _, want := range []string{"failed   write access to gs://nowhere/data", "failed   secret: what is published to gs://private/data needs one", "failed   readers of gs://private/data cannot read gs://private/reports/**: both are in one bucket"} {
+	for _, want := range []string{"failed   write access to gs://nowhere/data", "failed   secret: what is published to gs://private/data needs one", "failed   readers of gs://private/data cannot read gs://private/reports/**: it is in the bucket of gs://private/data"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in:\n%s", want, stdout)
 		}

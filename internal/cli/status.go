@@ -23,11 +23,14 @@ are. OUTPUT is what was given to "isobar run" as --output, or a dataset's folder
 
 The age of a release is the time since the end of its week. With --max-age the exit status is 1 if the newest
 release of a dataset is older, so that a scheduler can tell that releases have stopped; 8d is a week and a day in which
-to notice it.`
+to notice it.
+
+With --journal, which runs were given as well, it also tells the last run of each dataset and the last one that failed.`
 
 // statusOptions are the flags of `isobar status`.
 type statusOptions struct {
 	staging string
+	journal string
 	maxAge  ageFlag
 	json    bool
 }
@@ -38,7 +41,7 @@ func newStatus(e *env) *cobra.Command {
 		Use:     "status OUTPUT…",
 		Short:   "List the releases of published datasets, and their age",
 		Long:    statusHelp,
-		Example: examples("isobar status public", "isobar status gs://bucket/data --max-age 8d --json"),
+		Example: examples("isobar status public", "isobar status public --journal runs", "isobar status gs://bucket/data --max-age 8d --json"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("status takes the places that datasets are published to, such as public or gs://BUCKET/PREFIX")
@@ -49,15 +52,17 @@ func newStatus(e *env) *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&o.staging, "staging", "", "private `place` gs://BUCKET/PREFIX of the runs, which has the files of releases in bq://PROJECT.DATASET")
+	f.StringVar(&o.journal, "journal", "", "the `place` that runs were given as --journal")
 	f.Var(&o.maxAge, "max-age", "exit with status 1 if a newest release is older than this `time`, such as 8d or 200h")
 	f.BoolVar(&o.json, "json", false, "write one JSON object")
 	return c
 }
 
-// publication is one dataset in one place.
+// publication is one dataset in one place. It has no releases if all that is known of it are its runs.
 type publication struct {
 	name, place string
 	*operate.Status
+	runs *operate.Runs // nil without a journal
 }
 
 func (o *statusOptions) run(ctx context.Context, e *env, args []string) error {
@@ -69,6 +74,10 @@ func (o *statusOptions) run(ctx context.Context, e *env, args []string) error {
 			return err
 		}
 		all = append(all, found...)
+	}
+	all, err := o.addRuns(ctx, all, now)
+	if err != nil {
+		return err
 	}
 	write := writeStatus
 	if o.json {
@@ -90,7 +99,7 @@ func (o *statusOptions) find(ctx context.Context, output string, now time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	if len(names) == 0 {
+	if len(names) == 0 && o.journal == "" {
 		return nil, fmt.Errorf("nothing is published in %s", place)
 	}
 	var all []publication
@@ -103,7 +112,7 @@ func (o *statusOptions) find(ctx context.Context, output string, now time.Time) 
 		if len(s.Releases) == 0 {
 			return nil, fmt.Errorf("nothing is published in %s", dataset)
 		}
-		all = append(all, publication{filepath.Base(dataset.String()), dataset.String(), s})
+		all = append(all, publication{filepath.Base(dataset.String()), dataset.String(), s, nil})
 	}
 	return all, nil
 }
@@ -114,10 +123,15 @@ func (o *statusOptions) verdict(all []publication) error {
 		return nil
 	}
 	var old []error
+	releases := 0
 	for _, p := range all {
+		releases += len(p.Releases)
 		if p.Age > time.Duration(o.maxAge) {
 			old = append(old, fmt.Errorf("%s: the newest release, of week %s, ended %s ago, more than --max-age %s", p.place, p.Releases[len(p.Releases)-1].Week, age(p.Age), &o.maxAge))
 		}
+	}
+	if releases == 0 {
+		return errors.New("there is no release")
 	}
 	return errors.Join(old...)
 }
@@ -129,27 +143,39 @@ func writeStatus(w io.Writer, all []publication) error {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "%s\n\n", p.place)
-		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(table, "week\tended\tmode\tk\ttables\trows\tsites\t")
-		for _, r := range p.Releases {
-			sites := "withheld"
-			if r.Sites != nil {
-				sites = thousands(*r.Sites)
-			}
-			fmt.Fprintf(table, "%s\t%s ago\t%s\t%d\t%d\t%s\t%s\t\n", r.Week, age(p.Age+p.Releases[len(p.Releases)-1].Ended.Sub(r.Ended)), r.Mode, r.K, r.Tables, thousands(r.Rows), sites)
-		}
-		if err := table.Flush(); err != nil {
+		if err := writeReleases(w, &p); err != nil {
 			return err
 		}
-		missing := "No week is missing."
-		if len(p.Missing) > 0 {
-			missing = fmt.Sprintf("Missing: %s. `isobar backfill` makes up for them.", strings.Join(p.Missing, ", "))
-		}
-		if _, err := fmt.Fprintf(w, "\n%s\n", missing); err != nil {
-			return err
+		if p.runs != nil {
+			writeRuns(w, p.runs)
 		}
 	}
 	return nil
+}
+
+func writeReleases(w io.Writer, p *publication) error {
+	if len(p.Releases) == 0 {
+		_, err := fmt.Fprintln(w, "No release in the places that were named.")
+		return err
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "week\tended\tmode\tk\ttables\trows\tsites\t")
+	for _, r := range p.Releases {
+		sites := "withheld"
+		if r.Sites != nil {
+			sites = thousands(*r.Sites)
+		}
+		fmt.Fprintf(table, "%s\t%s ago\t%s\t%d\t%d\t%s\t%s\t\n", r.Week, age(p.Age+p.Releases[len(p.Releases)-1].Ended.Sub(r.Ended)), r.Mode, r.K, r.Tables, thousands(r.Rows), sites)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	missing := "No week is missing."
+	if len(p.Missing) > 0 {
+		missing = fmt.Sprintf("Missing: %s. `isobar backfill` makes up for them.", strings.Join(p.Missing, ", "))
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", missing)
+	return err
 }
 
 type (
@@ -160,6 +186,7 @@ type (
 		Stale    bool          `json:"stale"`
 		Missing  []string      `json:"missing"`
 		Releases []releaseJSON `json:"releases"`
+		*runsJSON
 	}
 	releaseJSON struct {
 		Week   string    `json:"week"`
@@ -175,7 +202,7 @@ type (
 func writeStatusJSON(w io.Writer, all []publication) error {
 	datasets := []statusJSON{}
 	for _, p := range all {
-		s := statusJSON{p.name, p.place, int64(p.Age.Seconds()), p.Stale, append([]string{}, p.Missing...), []releaseJSON{}}
+		s := statusJSON{p.name, p.place, int64(p.Age.Seconds()), p.Stale, append([]string{}, p.Missing...), []releaseJSON{}, asJSON(p.runs)}
 		for _, r := range p.Releases {
 			s.Releases = append(s.Releases, releaseJSON{r.Week, r.Ended, r.Mode, r.K, r.Tables, r.Rows, r.Sites})
 		}

@@ -101,7 +101,7 @@ func TestStatusText(t *testing.T) {
 		{Week: "2026-11-09", Ended: day(16), Mode: "exact", K: 20, Tables: 1, Rows: 7},
 	}}
 	var b bytes.Buffer
-	if err := writeStatus(&b, []publication{{"d", "public/d", s}}); err != nil {
+	if err := writeStatus(&b, []publication{{"d", "public/d", s, nil}}); err != nil {
 		t.Fatal(err)
 	}
 	const want = `public/d

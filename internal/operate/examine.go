@@ -24,6 +24,8 @@ type Setup struct {
 	// Input, Output and Staging are as for a run. Any may be missing; what they are needed for is then skipped.
 	Input, Output []string
 	Staging       string
+	// Journal and Rejects are the private places of the runs' journal and of rejected reports. Optional.
+	Journal, Rejects string
 	// Secret is the file or reference of the key of rounded counts; "" for the default.
 	Secret string
 	Now    time.Time
@@ -41,14 +43,18 @@ func Examine(ctx context.Context, s Setup, tell func(Check)) {
 	x.secret(ctx)
 	x.clock(ctx)
 	x.disk(ctx)
+	x.limits(ctx)
+	x.rights(ctx)
+	x.exposure(ctx)
 	x.separation(ctx)
 }
 
 type examination struct {
 	Setup
 	tell   func(Check)
-	files  []outputs.Place   // of the outputs, as far as they are understood
-	sizes  int64             // of the largest release there, in bytes
+	files  []outputs.Place // of the outputs, as far as they are understood
+	sizes  int64           // of the largest release there, in bytes
+	volume volume
 	newest time.Time         // when the window of the newest ended
 	prints map[string]string // fingerprints of the releases' secrets, each with a week that has it
 }
@@ -83,7 +89,7 @@ func (x *examination) input(ctx context.Context) {
 	}
 	for _, input := range files {
 		name := "input " + input
-		shards, err := report.Find([]string{input}, 0)
+		shards, err := report.Find(ctx, []string{input}, 0)
 		if err != nil {
 			x.tell(failed(name, err))
 			continue
@@ -127,20 +133,31 @@ func (x *examination) output(ctx context.Context) {
 		}
 		x.tell(Access(ctx, place))
 	}
-	if x.Staging != "" {
-		if place, err := outputs.Files(ctx, x.Connections, x.Staging, ""); err != nil {
-			x.tell(failed("write access to "+x.Staging, err))
-		} else {
-			x.tell(Access(ctx, place))
+	for _, private := range []string{x.Staging, x.Journal, x.Rejects} {
+		if private != "" {
+			x.private(ctx, private)
 		}
 	}
-	for _, name := range x.tables(x.Output, bigquery.ParseDataset) {
+	for _, name := range named(x.Output, bigquery.ParseDataset) {
 		x.bigquery(ctx, "access to "+name.String(), name, func(s *bigquery.Service) Check {
 			if _, err := s.Dataset(ctx, name); err != nil {
 				return failed("access to "+name.String(), err)
 			}
 			return Check{"access to " + name.String(), OK, "it is there; loading was not tried"}
 		})
+	}
+}
+
+// private writes to a place that is not published.
+func (x *examination) private(ctx context.Context, name string) {
+	place, err := outputs.Files(ctx, x.Connections, name, "")
+	switch {
+	case err != nil:
+		x.tell(failed("write access to "+name, err))
+	case place.Bucket == nil:
+		x.tell(Access(ctx, storage.NewLocal(existing(place.String()))))
+	default:
+		x.tell(Access(ctx, place))
 	}
 }
 
@@ -155,16 +172,11 @@ func existing(dir string) string {
 	}
 }
 
-// tables are the names of BigQuery among inputs or outputs. Those that are wrong are told by places and schema.
-func (x *examination) tables(names []string, parse func(string) (bigquery.Name, error)) (all []bigquery.Name) {
+// named are the names of BigQuery among inputs or outputs. Those that are wrong are told by places and schema.
+func named(names []string, parse func(string) (bigquery.Name, error)) (all []bigquery.Name) {
 	for _, name := range names {
-		if !outputs.IsTable(name) {
-			continue
-		}
 		if n, err := parse(name); err == nil {
 			all = append(all, n)
-		} else if !slices.Contains(x.Output, name) {
-			x.tell(failed("input "+name, err))
 		}
 	}
 	return all
@@ -182,7 +194,12 @@ func (x *examination) bigquery(ctx context.Context, name string, of bigquery.Nam
 
 // schema compares the tables of reports with the dataset's schema.
 func (x *examination) schema(ctx context.Context) {
-	tables := x.tables(x.Input, bigquery.ParseTable)
+	for _, input := range x.Input {
+		if _, err := bigquery.ParseTable(input); outputs.IsTable(input) && err != nil {
+			x.tell(failed("input "+input, err))
+		}
+	}
+	tables := named(x.Input, bigquery.ParseTable)
 	if len(tables) == 0 {
 		x.tell(skipped("schema of the reports", "there is no --input bq://PROJECT.DATASET.TABLE; of files, a run says which columns are new or missing"))
 		return
@@ -211,11 +228,12 @@ func (x *examination) clock(ctx context.Context) {
 	x.tell(skipped("clock", "there is no place in Cloud Storage to compare it with; see that it is set by NTP"))
 }
 
-// separation sees that who reads the outputs does not read the input.
+// separation sees that who reads the outputs does not read what is private: by where it lies, and by the lists of
+// datasets. Whom a bucket's policy admits is for exposure.
 func (x *examination) separation(ctx context.Context) {
 	const name = "readers of the output cannot read the reports"
 	before := false
-	for _, private := range slices.Concat(x.Input, []string{x.Staging}) {
+	for _, private := range slices.Concat(x.Input, []string{x.Staging, x.Journal, x.Rejects}) {
 		for _, public := range x.Output {
 			if private == "" || outputs.IsTable(private) != outputs.IsTable(public) {
 				continue
@@ -231,8 +249,8 @@ func (x *examination) separation(ctx context.Context) {
 				}
 				continue
 			}
-			if c, known := apart(private, public); known {
-				x.tell(c)
+			if outputs.Remote(private) == outputs.Remote(public) {
+				x.apart(private, public)
 				before = true
 			}
 		}
@@ -242,28 +260,16 @@ func (x *examination) separation(ctx context.Context) {
 	}
 }
 
-// apart compares two places of files.
-func apart(private, public string) (c Check, known bool) {
+// apart compares two places of files. Those of two buckets are, as far as names say.
+func (x *examination) apart(private, public string) {
 	name := fmt.Sprintf("readers of %s cannot read %s", public, private)
-	if outputs.Remote(private) != outputs.Remote(public) {
-		return Check{}, false
+	why, err := beside(private, public)
+	switch {
+	case err != nil:
+		x.tell(failed(name, err))
+	case why != "":
+		x.tell(Check{name, Failed, why + ": use another for what is private"})
+	case !outputs.Remote(private):
+		x.tell(Check{name, OK, "they are in different folders; their modes were not looked at"})
 	}
-	if outputs.Remote(private) {
-		// A pattern may stand for objects, not for buckets.
-		in, _, _ := strings.Cut(strings.TrimPrefix(private, gcs.Scheme), "/")
-		out, _, _ := strings.Cut(strings.TrimPrefix(public, gcs.Scheme), "/")
-		if in == out {
-			return Check{name, Failed, "both are in one bucket, and who may read a bucket may read all of it: use another for what is public"}, true
-		}
-		return Check{name, OK, "they are in two buckets; who may read those was not looked at"}, true
-	}
-	in, err := filepath.Abs(private)
-	out, err2 := filepath.Abs(public)
-	if err = errors.Join(err, err2); err != nil {
-		return failed(name, err), true
-	}
-	if rel, err := filepath.Rel(out, in); err == nil && rel != ".." && !strings.HasPrefix(rel, "../") {
-		return Check{name, Failed, "the reports are in the public folder: move them elsewhere"}, true
-	}
-	return Check{name, OK, "they are in different folders; their modes were not looked at"}, true
 }

@@ -28,9 +28,9 @@ func (x *examination) releases(ctx context.Context, place outputs.Place) error {
 	if err != nil || len(weeks) == 0 {
 		return err
 	}
+	var m *release.Manifest
 	for _, label := range weeks {
-		m, err := release.Read(ctx, place, label)
-		if err != nil {
+		if m, err = release.Read(ctx, place, label); err != nil {
 			return err
 		}
 		if m.Secret != "" && x.prints[m.Secret] == "" {
@@ -48,6 +48,7 @@ func (x *examination) releases(ctx context.Context, place outputs.Place) error {
 	if err != nil {
 		return err
 	}
+	x.volume.grow(m, status)
 	if ended := status.Releases[len(status.Releases)-1].Ended; ended.After(x.newest) {
 		x.newest = ended
 	}

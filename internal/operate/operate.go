@@ -1,9 +1,10 @@
-// Package operate says how a published dataset is doing, which weeks are to be made up for, and whether a run would
-// succeed.
+// Package operate says how a published dataset is doing, what became of its runs, which weeks are to be made up for, and
+// whether a run would succeed.
 //
-// What enters: places of releases and of reports. What leaves: facts about releases, taken from their
-// manifests, and the results of checks, in words for the operator. Promised: nothing is changed but for a probe
-// that is removed again, and nothing of a report is in any text.
+// What enters: places of releases, of reports and of the journal, and what a run says of itself. What leaves: facts
+// about releases, taken from their manifests, and about runs, taken from the journal; and the results of checks, in
+// words for the operator. Promised: nothing is changed but for the journal, which is never in an output, and a probe that is
+// removed again; and nothing of a report is in any text.
 package operate
 
 import (

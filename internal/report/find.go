@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -72,7 +73,7 @@ const DefaultSplit = 32 << 20
 // and Parquet files larger than split bytes are cut into parts of about that size; 0 is no cutting. The
 // list is sorted by path, and a path that two inputs name is in it once. An input that matches nothing
 // is an error.
-func Find(inputs []string, split int64) ([]Shard, error) {
+func Find(ctx context.Context, inputs []string, split int64) ([]Shard, error) {
 	if len(inputs) == 0 {
 		return nil, errors.New("no input: name files, directories or globs of reports")
 	}
@@ -80,7 +81,7 @@ func Find(inputs []string, split int64) ([]Shard, error) {
 	for _, input := range inputs {
 		find := findInput
 		if strings.HasPrefix(input, gcs.Scheme) {
-			find = func(input string, formats map[string]Format) error { return findObjects(input, formats, objects) }
+			find = func(input string, formats map[string]Format) error { return findObjects(ctx, input, formats, objects) }
 		}
 		if err := find(input, formats); err != nil {
 			return nil, err
@@ -101,7 +102,7 @@ func Find(inputs []string, split int64) ([]Shard, error) {
 			}
 			whole = Shard{File: file, Format: formats[file], End: 1, Size: info.Size(), Modified: info.ModTime().UnixNano()}
 		}
-		parts, err := cut(whole, split)
+		parts, err := cut(ctx, whole, split)
 		if err != nil {
 			return nil, err
 		}
@@ -215,7 +216,7 @@ func formatOf(file string) (Format, bool) {
 }
 
 // cut divides a file into shards without IDs.
-func cut(whole Shard, split int64) (_ []Shard, err error) {
+func cut(ctx context.Context, whole Shard, split int64) (_ []Shard, err error) {
 	parts := int64(1)
 	if split > 0 {
 		parts = max(1, (whole.Size+split-1)/split)
@@ -224,7 +225,7 @@ func cut(whole Shard, split int64) (_ []Shard, err error) {
 	case JSONLines:
 		whole.End = whole.Size
 	case Parquet:
-		if whole.End, err = rowGroups(whole); err != nil {
+		if whole.End, err = rowGroups(ctx, whole); err != nil {
 			return nil, err
 		}
 	default:

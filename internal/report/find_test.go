@@ -36,7 +36,7 @@ func TestFind(t *testing.T) {
 		{[]string{"in/.hidden.jsonl"}, "in/.hidden.jsonl:jsonl"}, // named by itself
 	}
 	for _, test := range tests {
-		shards, err := Find(test.inputs, 0)
+		shards, err := Find(t.Context(), test.inputs, 0)
 		if err != nil {
 			t.Errorf("%v: %v", test.inputs, err)
 			continue
@@ -68,11 +68,11 @@ func TestFind(t *testing.T) {
 		"damaged.parquet": "damaged.parquet: not a readable Parquet file",
 	}
 	for input, want := range errors {
-		if _, err := Find([]string{"in", input}, 0); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Find(t.Context(), []string{"in", input}, 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v; want %q", input, err, want)
 		}
 	}
-	if _, err := Find(nil, 0); err == nil {
+	if _, err := Find(t.Context(), nil, 0); err == nil {
 		t.Error("no input is no error")
 	}
 }

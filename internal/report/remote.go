@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"isobar/internal/parquetread"
+	"isobar/internal/storage"
 	"isobar/internal/storage/gcs"
 )
 
@@ -47,9 +49,15 @@ func openObject(ctx context.Context, shard Shard) (file, error) {
 	return store.OpenObject(ctx, gcs.Object{Name: name, Size: shard.Size, Generation: shard.Modified}), nil
 }
 
+// Unanswered says of an error of Find that Cloud Storage did not say what the input is, rather than that the input is
+// none: starting again may help.
+func Unanswered(err error) bool {
+	var call *storage.Error
+	return errors.As(err, &call) && (call.Op == "list" || call.Op == "read") && !gcs.IsMissing(err)
+}
+
 // findObjects lists the objects that an input in a bucket names, and what is known of them, by name.
-func findObjects(input string, formats map[string]Format, objects map[string]Shard) error {
-	ctx := context.Background() // each call has its own limit of time
+func findObjects(ctx context.Context, input string, formats map[string]Format, objects map[string]Shard) error {
 	service, err := gcs.Default(ctx)
 	if err != nil {
 		return fmt.Errorf("input %s: %w", input, err)

@@ -1,8 +1,13 @@
 package report
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -92,10 +97,27 @@ func TestBucketErrors(t *testing.T) {
 		"gs://nowhere/x":       "there is no such bucket",
 		"gs://":                "no place in Cloud Storage",
 	} {
-		if _, err := Find([]string{input}, 0); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Find(t.Context(), []string{input}, 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", input, err, want)
+		} else if Unanswered(err) {
+			t.Errorf("%s: starting again is no help: %v", input, err)
 		}
 	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := Find(stopped, []string{"gs://private/x/y"}, 0); !errors.Is(err, context.Canceled) {
+		t.Errorf("who is stopped goes on: %v", err)
+	}
+	closed := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "{}", http.StatusForbidden) }))
+	defer closed.Close()
+	emulator := os.Getenv("STORAGE_EMULATOR_HOST")
+	t.Setenv("STORAGE_EMULATOR_HOST", closed.URL)
+	for _, input := range []string{"gs://private/x/y/a.jsonl", "gs://private/x/**"} {
+		if _, err := Find(t.Context(), []string{input}, 0); !Unanswered(err) {
+			t.Errorf("%s: an account that may not read is told that the input is wrong: %v", input, err)
+		}
+	}
+	t.Setenv("STORAGE_EMULATOR_HOST", emulator)
 	shard := find(t, 0, "gs://private/x/y")[0]
 	upload(t, b, "x/y/a.jsonl", []byte("{}\n{}\n"))
 	cfg := config(t, dropsondeSchema(t), "dropsonde")

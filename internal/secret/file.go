@@ -32,8 +32,9 @@ func DefaultPath(name string) (string, error) {
 	return filepath.Join(dir, "isobar", name+".key"), nil
 }
 
-// Load reads a secret from a file that nobody but its owner may read: 32 bytes as 64 hexadecimal digits
-// or as base64 of either alphabet, with white space around them. The error of a file that is not there is
+// Load reads a secret from a file that nobody but its owner may read, or that root lets a group of this process
+// read, as Kubernetes and keepers of keys do: 32 bytes as 64 hexadecimal digits or as base64 of either alphabet, with
+// white space around them. The error of a file that is not there is
 // fs.ErrNotExist. No error says anything of what the file holds. A reference is not for Load but for package
 // manager.
 func Load(path string) (Secret, error) {
@@ -52,7 +53,7 @@ func Load(path string) (Secret, error) {
 	if !info.Mode().IsRegular() {
 		return Secret{}, fmt.Errorf("secret: %s is no file", path)
 	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+	if mode := info.Mode().Perm(); mode&0o077 != 0 && !lent(info) {
 		return Secret{}, fmt.Errorf("secret: %s may be read or written by others (mode %04o); run: chmod 600 %[1]s", path, mode)
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))

@@ -33,6 +33,11 @@ type Fake struct {
 	Objects  Objects
 	// NoStatistics leaves the statistics of jobs out, as the emulator does.
 	NoStatistics bool
+	// Rights are the permissions that the caller has on a table, by dataset.table. Optional
+	Rights map[string][]string
+	// Estimate answers a query that is not to be run with the bytes that it would read. Optional: without it such
+	// queries are errors.
+	Estimate func(sql string) (int64, error)
 	// Query answers a query job. Optional: without it queries are errors.
 	Query func(sql string) (*bq.TableSchema, []Row, error)
 
@@ -148,6 +153,9 @@ func (f *Fake) serveTable(r *http.Request, dataset string, rest []string, body [
 		}
 		return f.create(&meta)
 	}
+	if name, ok := strings.CutSuffix(rest[0], ":testIamPermissions"); ok && r.Method == http.MethodPost {
+		return f.testRights(key(dataset, name), body)
+	}
 	name, day, decorated := strings.Cut(rest[0], "$")
 	t := f.tables[key(dataset, name)]
 	if t == nil {
@@ -174,6 +182,18 @@ func (f *Fake) serveTable(r *http.Request, dataset string, rest []string, body [
 }
 
 func key(dataset, table string) string { return dataset + "." + table }
+
+// testRights says which of the permissions that the body names the caller has.
+func (f *Fake) testRights(table string, body []byte) (any, error) {
+	var asked bq.TestIamPermissionsRequest
+	if err := json.Unmarshal(body, &asked); err != nil {
+		return nil, invalid
+	}
+	if f.tables[table] == nil {
+		return nil, notFound
+	}
+	return &bq.TestIamPermissionsResponse{Permissions: slices.DeleteFunc(asked.Permissions, func(p string) bool { return !slices.Contains(f.Rights[table], p) })}, nil
+}
 
 func (f *Fake) create(meta *bq.Table) (any, error) {
 	k := key(meta.TableReference.DatasetId, meta.TableReference.TableId)

@@ -20,6 +20,9 @@ func (f *Fake) insertJob(body []byte) (any, error) {
 	if err := json.Unmarshal(body, &job); err != nil || job.JobReference == nil || job.JobReference.JobId == "" {
 		return nil, invalid
 	}
+	if c := job.Configuration; c != nil && c.DryRun && c.Query != nil {
+		return f.estimate(&job)
+	}
 	id := job.JobReference.JobId
 	if f.jobs[id] != nil {
 		return nil, duplicate
@@ -56,6 +59,19 @@ func (f *Fake) insertJob(body []byte) (any, error) {
 	running := job
 	running.Status = &bq.JobStatus{State: "RUNNING"}
 	return &running, nil
+}
+
+// estimate answers for a query that is not run, of which nothing remains.
+func (f *Fake) estimate(job *bq.Job) (any, error) {
+	if f.Estimate == nil {
+		return nil, invalid
+	}
+	n, err := f.Estimate(job.Configuration.Query.Query)
+	if err != nil {
+		return nil, err
+	}
+	job.Status, job.Statistics = &bq.JobStatus{State: "DONE"}, &bq.JobStatistics{TotalBytesProcessed: n}
+	return job, nil
 }
 
 func (f *Fake) load(job *bq.Job) error {
