@@ -15,7 +15,7 @@ import (
 // fails in the middle leaves some with the new release and the others with the old one, which the error says, and
 // running again completes the rest.
 //
-// What is published already is read from the first place.
+// What is published already is what any of the places has; of a week that several have, the first place's release.
 type Several []Sink
 
 var _ Sink = Several(nil)
@@ -59,7 +59,13 @@ type severalSession struct {
 func (s *severalSession) Staging() storage.Store { return s.sessions[0].Staging() }
 
 // Published implements Session.
-func (s *severalSession) Published() storage.Reader { return s.sessions[0].Published() }
+func (s *severalSession) Published() storage.Reader {
+	var all history
+	for _, session := range s.sessions {
+		all = append(all, session.Published())
+	}
+	return all
+}
 
 // Publish implements Session.
 func (s *severalSession) Publish(ctx context.Context, staged *release.Staged) error {

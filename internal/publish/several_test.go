@@ -3,6 +3,7 @@ package publish_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -79,4 +80,46 @@ func (b *brokenSession) Publish(ctx context.Context, staged *release.Staged) err
 		return errors.New("out of order")
 	}
 	return b.Session.Publish(ctx, staged)
+}
+
+// A place that was added later does not hide what the others have published.
+func TestSeveralHistory(t *testing.T) {
+	ctx := context.Background()
+	old, added := &publish.Local{Dir: t.TempDir()}, &publish.Local{Dir: t.TempDir()}
+	if err := week1.Publish(ctx, old); err != nil {
+		t.Fatal(err)
+	}
+	if err := week2.Publish(ctx, added); err != nil {
+		t.Fatal(err)
+	}
+	for _, both := range []publish.Several{{added, old}, {old, added}} {
+		session, err := both.Begin(ctx, week2.Target())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer session.Close()
+		weeks, err := release.Weeks(ctx, session.Published())
+		if err != nil || !reflect.DeepEqual(weeks, []string{week1.Week, week2.Week}) {
+			t.Errorf("weeks %v, %v", weeks, err)
+		}
+		for _, week := range weeks {
+			m, err := release.Read(ctx, session.Published(), week)
+			if err != nil || m.Week != week {
+				t.Fatalf("week %s: %v, %v", week, m, err)
+			}
+			for _, file := range m.Tables[0].Files {
+				f, err := session.Published().Open(ctx, file.Path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				f.Close()
+			}
+		}
+		if _, err := release.Read(ctx, session.Published(), "2001-01-01"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("a week that nobody has: %v", err)
+		}
+		if err := session.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
