@@ -1,5 +1,1 @@
-SELECT cloud AS cloud_provider, image AS os_image, count(DISTINCT site) AS clusters
-FROM nodes
-WHERE cloud IS NOT NULL AND image IS NOT NULL
-GROUP BY 1, 2
-HAVING count(DISTINCT site) >= k()
+SELECT context AS cloud_provider, shown AS os_image, sites AS clusters FROM climb('image_at_cloud', '^([A-Za-z][A-Za-z /-]*[A-Za-z])', '()')

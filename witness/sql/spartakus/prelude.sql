@@ -76,6 +76,8 @@ FROM (SELECT site, unnest(elements(capacity)) AS entry FROM nodes);
 
 CREATE VIEW kernel_of_node AS SELECT site, '' AS context, kernel AS value FROM nodes WHERE kernel IS NOT NULL;
 
+CREATE VIEW image_at_cloud AS SELECT site, cloud AS context, image AS value FROM nodes WHERE cloud IS NOT NULL AND image IS NOT NULL;
+
 CREATE VIEW image_of_node AS SELECT site, '' AS context, image AS value FROM nodes WHERE image IS NOT NULL;
 
 CREATE VIEW kubelet_of_node AS SELECT site, '' AS context, kubelet AS value FROM nodes WHERE kubelet IS NOT NULL;
