@@ -41,7 +41,7 @@ func groups(t *testing.T, file, text, pattern string) (found []string) {
 func runFlags(t *testing.T) []string {
 	t.Helper()
 	var all []string
-	for _, file := range []string{"../internal/cli/run.go", "../internal/cli/root.go"} {
+	for _, file := range []string{"../internal/cli/run.go", "../internal/cli/root.go", "../internal/cli/engine.go"} {
 		all = append(all, groups(t, file, read(t, file), `Var\(&?[a-zA-Z.]+, "([a-z-]+)"`)...)
 	}
 	if len(all) < 10 {
@@ -60,13 +60,21 @@ func TestFlags(t *testing.T) {
 		{"github/publish.yml", `(?:\s|\+)--([a-z-]+)`},
 		{"dataflow/metadata.json", `"name": "([a-z-]+)",\s+"label"`},
 	} {
-		passed := groups(t, file.name, read(t, file.name), file.pattern)
+		text := read(t, file.name)
+		if file.name == "terraform/main.tf" {
+			text += read(t, "terraform/dataflow.tf") // whose flags it passes
+		}
+		passed := groups(t, file.name, text, file.pattern)
 		for _, flag := range passed {
 			if !slices.Contains(known, flag) {
 				t.Errorf("%s: isobar run has no flag --%s", file.name, flag)
 			}
 		}
-		for _, flag := range []string{"dataset", "input", "output", "secret"} {
+		needed := []string{"dataset", "input", "output", "secret", "journal"}
+		if strings.HasPrefix(file.name, "dataflow/") {
+			needed = needed[:4] // whose parameters leave it out
+		}
+		for _, flag := range needed {
 			if !slices.Contains(passed, flag) {
 				t.Errorf("%s: --%s is missing", file.name, flag)
 			}
@@ -104,7 +112,7 @@ func TestStatuses(t *testing.T) {
 // TestRoles holds the table of rights, which an operator decides by, to what is granted.
 func TestRoles(t *testing.T) {
 	page := read(t, "terraform/README.md")
-	granted := groups(t, "terraform/*.tf", read(t, "terraform/identity.tf"), `"(roles/[A-Za-z.]+)"`)
+	granted := groups(t, "terraform/*.tf", read(t, "terraform/identity.tf")+read(t, "terraform/dataflow.tf"), `"(roles/[A-Za-z.]+)"`)
 	granted = append(granted, groups(t, "terraform/bigquery.tf", read(t, "terraform/bigquery.tf"), `role +?= "(READER|WRITER)"`)...)
 	said := groups(t, "terraform/README.md", page, "(roles/[A-Za-z.]+|READER|WRITER)")
 	for _, role := range granted {
@@ -117,7 +125,7 @@ func TestRoles(t *testing.T) {
 			t.Errorf("terraform/README.md names %s, which nobody is given", role)
 		}
 	}
-	for _, file := range []string{"identity.tf", "main.tf", "bigquery.tf", "storage.tf"} {
+	for _, file := range []string{"identity.tf", "dataflow.tf", "main.tf", "bigquery.tf", "storage.tf"} {
 		if found := regexp.MustCompile(`roles/(owner|editor|viewer)"|_iam_(binding|policy)"`).FindString(read(t, "terraform/"+file)); found != "" {
 			t.Errorf("terraform/%s: %s is too much", file, found)
 		}

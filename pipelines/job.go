@@ -28,13 +28,19 @@ type Job struct {
 	Dominance int64
 	// MaxLine is the greatest length of a report in bytes; longer ones are rejected. 0 for the default.
 	MaxLine int
+	// Limits bound what one report brings in.
+	Limits report.Limits
 	// Window is the time whose reports count.
 	Window week.Window
-	// Rejects is a folder for rejected reports. Optional.
+	// Rejects is a folder for rejected reports, or gs://bucket/prefix. Optional.
 	Rejects string
-	// Scratch is a folder for results, empty at the start. It holds exact counts: keep it private and
-	// remove it afterwards.
+	// Scratch is a folder for results, or gs://bucket/prefix, which workers elsewhere can write to. It is empty at
+	// the start. It holds exact counts: keep it private and remove it afterwards.
 	Scratch string
+	// Translate ends a run on Dataflow with the job that would be submitted (NotSubmitted).
+	Translate bool
+	// Tell is told what a remote runner says of the job, a line at a time, and where to look at it. Optional.
+	Tell func(line string)
 	// Workers is the number of goroutines of each lane and combiner.
 	Workers int
 	// Lanes is the number of parts into which the input is dealt; 1 where one process does it all.
@@ -51,6 +57,7 @@ type Spec struct {
 	Queries                             [][]byte
 	Decoder, Unit, Timestamp, MessageID string
 	MaxLine                             int
+	Limits                              report.Limits
 	Dominance                           int64
 	Window                              week.Window
 	Rejects, Scratch                    string
@@ -71,7 +78,7 @@ const (
 
 func (j *Job) spec() (Spec, error) {
 	spec := Spec{Schema: j.Schema, Decoder: j.Decoder, Unit: j.Unit, Timestamp: j.Timestamp, MessageID: j.MessageID,
-		MaxLine: j.MaxLine, Dominance: j.Dominance, Window: j.Window, Rejects: j.Rejects, Scratch: j.Scratch,
+		MaxLine: j.MaxLine, Limits: j.Limits, Dominance: j.Dominance, Window: j.Window, Rejects: j.Rejects, Scratch: j.Scratch,
 		Workers: max(j.Workers, 1), Lanes: max(j.Lanes, 1), MemoryPerWorker: j.MemoryPerWorker}
 	if spec.MemoryPerWorker == 0 {
 		spec.MemoryPerWorker = defaultMemoryPerWorker
@@ -138,7 +145,7 @@ func (s *Spec) open() (*reading, error) {
 		return nil, err
 	}
 	r := &reading{schema: sch, config: report.Config{Schema: sch, Decoder: s.Decoder, Unit: s.Unit, Timestamp: s.Timestamp,
-		MessageID: s.MessageID, Window: s.Window, MaxLine: s.MaxLine}}
+		MessageID: s.MessageID, Window: s.Window, MaxLine: s.MaxLine, Limits: s.Limits}}
 	for _, data := range s.Queries {
 		q, err := plan.Unmarshal(data)
 		if err != nil {

@@ -12,13 +12,11 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/log"
-	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/dataflow"
-	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/universal"
 )
 
-// The runners outside this process. Portable hands the job to a job server of Beam's (Prism, Flink, Spark), whose
-// workers start this program; they have to find the input and Job.Scratch under the same paths. Dataflow is Google's; it
-// is only translated, not submitted, as long as Job.Scratch is a folder.
+// The runners outside this process. Portable hands the job to a job server of Beam's (Prism, Flink, Spark), Dataflow
+// to Google's. The workers of both start this program. They have to find the input, Job.Scratch and Job.Rejects under
+// the same names: in Cloud Storage, or, for Portable, on a file system that they share.
 const (
 	Portable Runner = "portable"
 	Dataflow Runner = "dataflow"
@@ -30,7 +28,7 @@ func (r Runner) Remote() bool { return r == Portable || r == Dataflow }
 // manyLanes is into how many lanes the input is dealt at most for workers elsewhere.
 const manyLanes = 256
 
-// NotSubmitted is how a run by Dataflow ends: with the job that would be submitted.
+// NotSubmitted is how a run by Dataflow ends with Job.Translate: with the job that would be submitted.
 type NotSubmitted struct {
 	Job string // as JSON, in the form of Dataflow's API
 }
@@ -41,13 +39,6 @@ func (*NotSubmitted) Error() string { return "the job was translated, and not su
 // environment_type. They belong to the process, as Beam keeps them in package flag; restore sets back what was
 // there. The worker binary is this program, unless worker_binary says otherwise.
 func Configure(options map[string]string) (restore func(), err error) {
-	initBeam()
-	var undo []func()
-	restore = func() {
-		for _, u := range slices.Backward(undo) {
-			u()
-		}
-	}
 	all := map[string]string{}
 	if all["worker_binary"], err = os.Executable(); err != nil {
 		return nil, fmt.Errorf("the program does not find its own file; name it with worker_binary: %w", err)
@@ -55,7 +46,19 @@ func Configure(options map[string]string) (restore func(), err error) {
 	for name, value := range options {
 		all[name] = value
 	}
-	for name, value := range all {
+	return setOptions(all)
+}
+
+// setOptions sets options of Beam's, all or none.
+func setOptions(options map[string]string) (restore func(), err error) {
+	initBeam()
+	var undo []func()
+	restore = func() {
+		for _, u := range slices.Backward(undo) {
+			u()
+		}
+	}
+	for name, value := range options {
 		f := flag.Lookup(name)
 		if f == nil {
 			restore()
@@ -75,9 +78,12 @@ func Configure(options map[string]string) (restore func(), err error) {
 	return restore, nil
 }
 
+// option is the value of an option of Beam's.
+func option(name string) string { return flag.Lookup(name).Value.String() }
+
 // translate lets Beam make the job for Dataflow and returns it.
-func translate(ctx context.Context, pipeline *beam.Pipeline) error {
-	restore, err := Configure(map[string]string{"dry_run": "true"})
+func translate(ctx context.Context, pipeline *beam.Pipeline, scratch string) error {
+	restore, err := setOptions(placesBelow(scratch+"/dataflow", map[string]string{"dry_run": "true"}))
 	if err != nil {
 		return err
 	}

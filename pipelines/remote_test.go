@@ -57,7 +57,7 @@ func TestGraph(t *testing.T) {
 		stages = append(stages, model.GetComponents().GetTransforms()[id].GetUniqueName())
 	}
 	slices.Sort(stages)
-	want := []string{"Flatten", "Impulse", "beam.createFn", "combine and threshold", "one report per site", "pipelines.openLanes", "results", "scan", "site part"}
+	want := []string{"Flatten", "combine and threshold", "deal", "one report per site", "results", "scan", "site part"}
 	if !slices.Equal(stages, want) {
 		t.Errorf("stages %q, want %q", stages, want)
 	}

@@ -14,6 +14,7 @@ import (
 	"isobar/internal/plan"
 	"isobar/internal/report"
 	"isobar/internal/storage"
+	"isobar/internal/storage/gcs"
 )
 
 const (
@@ -29,9 +30,14 @@ func fileOf(key eval.Key) string {
 // writeFile writes an element to a file of its name.
 type writeFile struct{ Scratch, Folder string }
 
-// ProcessElement writes the whole file, or none.
+// ProcessElement writes the whole file, or none. An element that is worked on twice, one after the other or at the
+// same time, has one file in the end, and either of the two is right.
 func (f *writeFile) ProcessElement(ctx context.Context, name string, data []byte) error {
-	return storage.NewLocal(f.Scratch).Write(ctx, path.Join(f.Folder, name), func(w io.Writer) error {
+	store, err := gcs.Place(ctx, f.Scratch)
+	if err != nil {
+		return err
+	}
+	return store.Write(ctx, path.Join(f.Folder, name), func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})
@@ -45,7 +51,9 @@ type Stats struct {
 	Sites   int64            // distinct sites with a report in the window that count
 	New     []byte           // the sites that Job.Note asks for, as report.SiteSet.Encode writes them; some twice
 	Skipped int64            // entries of repeated fields that did not fit, in kept reports
+	Limited report.Limited   // what Job.Limits kept out of kept reports
 	Faults  map[string]int64 // by table: failures that depend on the data and gave NULL
+	Cut     map[string]int64 // by table: sites that had more groups than may count (plan.GroupBound)
 }
 
 func (s *Stats) add(o *Stats) {
@@ -57,11 +65,18 @@ func (s *Stats) add(o *Stats) {
 	s.Sites += o.Sites
 	s.New = append(s.New, o.New...)
 	s.Skipped += o.Skipped
+	s.Limited.Merge(o.Limited)
 	if s.Faults == nil {
 		s.Faults = map[string]int64{}
 	}
 	for table, n := range o.Faults {
 		s.Faults[table] += n
+	}
+	if s.Cut == nil {
+		s.Cut = map[string]int64{}
+	}
+	for table, n := range o.Cut {
+		s.Cut[table] += n
 	}
 }
 
@@ -82,9 +97,12 @@ type Results struct {
 
 // readResults reads the scratch folder after the job has ended, on several goroutines.
 func readResults(ctx context.Context, scratch string, queries []*plan.Query, workers int) (*Results, error) {
-	store := storage.NewLocal(scratch)
-	results := &Results{Stats: Stats{Faults: map[string]int64{}}}
-	err := eachFile(ctx, store, statsFolder, func(_ string, data []byte) error {
+	store, err := gcs.Place(ctx, scratch)
+	if err != nil {
+		return nil, err
+	}
+	results := &Results{Stats: Stats{}}
+	err = eachFile(ctx, store, statsFolder, func(_ string, data []byte) error {
 		var s Stats
 		if err := json.Unmarshal(data, &s); err != nil {
 			return err
@@ -130,21 +148,32 @@ func setsOf(q int, query *plan.Query, parts map[eval.Key][]byte) ([]*cells.Set, 
 	return sets, nil
 }
 
+// filesAtOnce is how many files are read at a time: in a bucket, each of them is mostly waiting.
+const filesAtOnce = 16
+
+// eachFile reads the files of a folder, several at a time, and then calls do for one after the other, by name.
 func eachFile(ctx context.Context, store storage.Store, folder string, do func(name string, data []byte) error) error {
 	entries, err := store.List(ctx, folder)
 	if err != nil {
 		return err
 	}
-	for _, entry := range entries {
-		data, err := readFile(ctx, store, entry.Name)
+	files := make([][]byte, len(entries))
+	failed := func(i int, err error) error {
 		if err == nil {
-			err = do(path.Base(entry.Name), data)
+			return nil
 		}
-		if err != nil {
-			return fmt.Errorf("reading the job's results, %s: %w", entry.Name, err)
+		return fmt.Errorf("reading the job's results, %s: %w", entries[i].Name, err)
+	}
+	err = parallel.Each(ctx, len(entries), filesAtOnce, func(ctx context.Context, _, i int) (err error) {
+		files[i], err = readFile(ctx, store, entries[i].Name)
+		return failed(i, err)
+	})
+	for i := range entries {
+		if err == nil {
+			err = failed(i, do(path.Base(entries[i].Name), files[i]))
 		}
 	}
-	return nil
+	return err
 }
 
 func readFile(ctx context.Context, store storage.Store, name string) ([]byte, error) {

@@ -6,7 +6,7 @@ import (
 	"path"
 
 	"isobar/internal/report"
-	"isobar/internal/storage"
+	"isobar/internal/storage/gcs"
 )
 
 const (
@@ -22,7 +22,10 @@ type rollSpec struct{ LeftOut, Known, Note bool }
 // writeRoll writes the sites for the workers.
 func (j *Job) writeRoll(ctx context.Context) (rollSpec, error) {
 	spec := rollSpec{LeftOut: len(j.LeftOut) > 0, Known: j.Known != nil, Note: j.Note}
-	store := storage.NewLocal(j.Scratch)
+	store, err := gcs.Place(ctx, j.Scratch)
+	if err != nil {
+		return spec, err
+	}
 	write := func(name string, sites report.SiteSet) error {
 		return store.Write(ctx, path.Join(rollFolder, name), func(w io.Writer) error {
 			_, err := w.Write(sites.Encode())
@@ -64,7 +67,12 @@ func (s rollSpec) open(scratch string) (*report.Roll, error) {
 }
 
 func readSites(scratch, name string) (report.SiteSet, error) {
-	data, err := readFile(context.Background(), storage.NewLocal(scratch), path.Join(rollFolder, name))
+	ctx := context.Background()
+	store, err := gcs.Place(ctx, scratch)
+	if err != nil {
+		return nil, err
+	}
+	data, err := readFile(ctx, store, path.Join(rollFolder, name))
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,8 @@ import (
 	// uses; in return it needs no server and no ports, and is what a newcomer's first run goes through.
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/direct"
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/prism"
+
+	"isobar/internal/progress"
 )
 
 // Runner names an engine that can execute the job.
@@ -43,6 +45,9 @@ func Run(ctx context.Context, runner Runner, job *Job) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
+	if runner == Dataflow {
+		spec.Workers = 1 // it works on as many elements at once as a machine has cores
+	}
 	if spec.Roll, err = job.writeRoll(ctx); err != nil {
 		return nil, err
 	}
@@ -55,16 +60,43 @@ func Run(ctx context.Context, runner Runner, job *Job) (*Results, error) {
 	defer loud()
 	pipeline, root := beam.NewPipelineWithRoot()
 	Weekly(root, spec, lanes)
-	if runner == Dataflow {
-		return nil, translate(ctx, pipeline)
+	if err := job.execute(ctx, runner, pipeline); err != nil {
+		return nil, err
 	}
-	if _, err := beam.Run(ctx, string(runner), pipeline); err != nil {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+	results, err := readResults(ctx, job.Scratch, job.Queries, job.Workers)
+	if err == nil && len(results.Stats.Lines) != len(job.Shards) {
+		err = fmt.Errorf("the results are incomplete: the engine says that it has done the job, and %d of %d parts of the input were read", len(results.Stats.Lines), len(job.Shards))
+	}
+	return results, err
+}
+
+// execute runs the pipeline until its results are in the scratch folder.
+func (j *Job) execute(ctx context.Context, runner Runner, pipeline *beam.Pipeline) (err error) {
+	if runner.Remote() {
+		progress.Process().Enter(progress.Phase(runner)) // what the workers have read is not known here
+	}
+	switch runner {
+	case Portable:
+		err = runPortable(ctx, pipeline)
+	case Dataflow:
+		if j.Translate {
+			return translate(ctx, pipeline, j.Scratch)
 		}
-		return nil, plain(err)
+		tell := j.Tell
+		if tell == nil {
+			tell = func(string) {}
+		}
+		return runDataflow(ctx, pipeline, j.Scratch, tell)
+	default:
+		_, err = beam.Run(ctx, string(runner), pipeline)
 	}
-	return readResults(ctx, job.Scratch, job.Queries, job.Workers)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return plain(err)
+	}
+	return nil
 }
 
 var initOnce sync.Once
@@ -90,11 +122,14 @@ func Worker() {
 	beam.Init()
 }
 
+// innermost stands before the innermost error in Beam's text of several.
+const innermost = "caused by:\n"
+
 // plain reduces Beam's multi-line errors, which repeat the context of every layer, to the innermost
 // sentence, the one that a DoFn returned.
 func plain(err error) error {
 	text := err.Error()
-	for _, before := range []string{"caused by:\n", "] failed:\n"} {
+	for _, before := range []string{innermost, "] failed:\n"} {
 		if i := strings.LastIndex(text, before); i >= 0 {
 			text = text[i+len(before):]
 		}

@@ -80,7 +80,7 @@ func (w *scanWorker) scan(ctx context.Context, f *scanLane, shard report.Shard) 
 	}
 	var reject func(report.Reject)
 	if f.Spec.Rejects != "" {
-		rejects := report.NewRejectWriter(f.Spec.Rejects, shard)
+		rejects := report.NewRejectWriter(ctx, f.Spec.Rejects, shard)
 		reject = rejects.Write
 		defer func() {
 			if cerr := rejects.Close(); err == nil {

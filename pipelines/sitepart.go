@@ -98,6 +98,7 @@ func (w *siteWorker) aggregate(ctx context.Context, f *aggregateLane, shard repo
 	}, counters.AddBytes)
 	counters.AddReports(seen.Reports)
 	w.stats.Skipped += seen.Skipped
+	w.stats.Limited.Merge(seen.Limited)
 	return err
 }
 
@@ -106,7 +107,7 @@ func (w *siteWorker) finish(emit func(eval.Key, []byte)) {
 		return
 	}
 	w.worker.Flush(groupPartitions, emit)
-	w.stats.Faults = map[string]int64{}
+	w.stats.Faults, w.stats.Cut = map[string]int64{}, w.worker.Cut()
 	for fault, n := range w.worker.Faults() {
 		w.stats.Faults[fault.Table] += n
 	}

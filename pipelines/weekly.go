@@ -22,12 +22,19 @@ import (
 // and once to aggregate those. A lane is what one worker reads with all its cores: there is one where a
 // process works alone, and one a shard where a runner has workers to hand them to.
 func Weekly(s beam.Scope, spec Spec, input []lane) {
-	lanes := beam.ParDo(s, &openLanes{}, beam.CreateList(s, input)) // KV<lane, shards>
-	index, stats := scan(s, spec, lanes)                            // KV<partition, index batch>, statistics
-	kept, found := latestPerSite(s, spec, index)                    // KV<lane, positions>, statistics
-	partials, faults := sitePart(s, spec, lanes, kept)              // KV<combiner, partial aggregates>, statistics
-	cells := combine(s, spec, partials)                             // KV<group, cells above the threshold>
+	lanes := deal(s, input)                            // KV<lane, shards>
+	index, stats := scan(s, spec, lanes)               // KV<partition, index batch>, statistics
+	kept, found := latestPerSite(s, spec, index)       // KV<lane, positions>, statistics
+	partials, faults := sitePart(s, spec, lanes, kept) // KV<combiner, partial aggregates>, statistics
+	cells := combine(s, spec, partials)                // KV<group, cells above the threshold>
 	writeResults(s, spec, cells, beam.Flatten(s, stats, found, faults))
+}
+
+// deal hands out the lanes. Without the reshuffling, an engine would fuse it with the scan, and the one worker that has
+// the list would read all of them.
+func deal(s beam.Scope, input []lane) (lanes beam.PCollection) {
+	s = s.Scope("deal")
+	return beam.Reshuffle(s, beam.ParDo(s, &openLanes{}, beam.CreateList(s, input)))
 }
 
 // scan validates every report and finds who sent it and when: one entry for each report of the week.

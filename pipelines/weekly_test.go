@@ -85,7 +85,7 @@ func TestKernelAgreesWithEvaluator(t *testing.T) {
 	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	shards, err := report.Find([]string{file}, 5000)
+	shards, err := report.Find(t.Context(), []string{file}, 5000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestErrorsArePlain(t *testing.T) {
 	if err := os.WriteFile(file, []byte("\x1f\x8b no gzip"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	shards, err := report.Find([]string{file}, 0)
+	shards, err := report.Find(t.Context(), []string{file}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

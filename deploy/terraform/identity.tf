@@ -24,6 +24,7 @@ locals {
     reports       = { bucket = google_storage_bucket.reports.name, role = "roles/storage.objectViewer" }
     staging       = { bucket = google_storage_bucket.staging.name, role = "roles/storage.objectUser" }
     staging_meta  = { bucket = google_storage_bucket.staging.name, role = "roles/storage.legacyBucketReader" }
+    journal       = { bucket = google_storage_bucket.journal.name, role = "roles/storage.objectUser" }
     releases      = { bucket = google_storage_bucket.releases.name, role = "roles/storage.objectUser" }
     releases_meta = { bucket = google_storage_bucket.releases.name, role = "roles/storage.legacyBucketReader" }
   }

@@ -67,6 +67,7 @@ resource "google_cloud_run_v2_job" "weekly" {
           "--input=${local.input}",
           ], [for output in local.outputs : "--output=${output}"], [
           "--staging=${local.staging}",
+          "--journal=gs://${google_storage_bucket.journal.name}",
           "--secret=gcpsm://projects/${var.project}/secrets/${google_secret_manager_secret.rounding.secret_id}",
           "--json",
         ], var.opt_out ? ["--opt-out=${local.opt_out_folder}/opt-out"] : [])
@@ -102,6 +103,7 @@ resource "google_cloud_run_v2_job" "weekly" {
 
   depends_on = [
     google_project_iam_member.job_runs_queries,
+    google_project_iam_member.job_starts_dataflow,
     google_secret_manager_secret_iam_member.job_reads_secret,
     google_secret_manager_secret_iam_member.job_reads_opt_out,
     google_storage_bucket_iam_member.job,

@@ -28,6 +28,11 @@ output "releases" {
   value       = local.outputs
 }
 
+output "journal" {
+  description = "What became of each run, for `isobar status --journal`."
+  value       = "gs://${google_storage_bucket.journal.name}"
+}
+
 output "job" {
   description = "The job, for `gcloud run jobs execute`."
   value       = google_cloud_run_v2_job.weekly.name
@@ -36,4 +41,9 @@ output "job" {
 output "job_account" {
   description = "The account that the job runs as, to be given reading rights where var.input is elsewhere."
   value       = google_service_account.job.email
+}
+
+output "worker_account" {
+  description = "The account of Dataflow's machines, which has to be able to read an input of your own in Cloud Storage; null without them."
+  value       = one(google_service_account.worker[*].email)
 }

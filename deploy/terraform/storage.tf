@@ -37,6 +37,17 @@ resource "google_storage_bucket" "staging" {
   }
 }
 
+# What became of each run: an object of a few hundred bytes, of which isobar keeps the newest 200. Nothing in it is of
+# a report, and yet refusals say how many sites there are.
+resource "google_storage_bucket" "journal" {
+  project                     = var.project
+  name                        = "${var.project}-${var.name}-journal"
+  location                    = var.location
+  uniform_bucket_level_access = true
+  public_access_prevention    = "enforced"
+  labels                      = local.labels
+}
+
 # Releases, for everybody in var.readers. BigQuery loads its tables from here.
 resource "google_storage_bucket" "releases" {
   project                     = var.project

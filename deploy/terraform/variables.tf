@@ -134,6 +134,20 @@ variable "memory_gib" {
   }
 }
 
+variable "dataflow" {
+  description = "Lets machines of Dataflow read the reports, for more than one machine can do in timeout_minutes: at most max_workers, of machine_type (the service's default if it is left out), in the subnetwork regions/REGION/subnetworks/NAME, which has Private Google Access since the machines have no public addresses (the project's default one if it is left out). Optional."
+  type = object({
+    max_workers  = number
+    machine_type = optional(string)
+    subnetwork   = optional(string)
+  })
+  default = null
+  validation {
+    condition     = var.dataflow == null || try(var.dataflow.max_workers >= 1 && floor(var.dataflow.max_workers) == var.dataflow.max_workers, false)
+    error_message = "Use one worker or more."
+  }
+}
+
 variable "staging_days" {
   description = "Age in days at which copies of reports are deleted that a killed run left in the staging bucket."
   type        = number

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,9 +15,6 @@ import (
 	"isobar/internal/week"
 	"isobar/pipelines"
 )
-
-// missingForDataflow is what keeps a job from running on Dataflow from end to end.
-const missingForDataflow = "--runner dataflow only translates the job so far: add --dry-run to see it. To run it, the workers' results and rejected reports would have to go to Cloud Storage, and they go to folders of this machine"
 
 // newEngineRun is `isobar run` with engines outside this process.
 func newEngineRun(e *env) *cobra.Command {
@@ -44,7 +42,7 @@ func engineFlags(c *cobra.Command) *[]string {
 	var options []string
 	f := c.Flags()
 	f.StringArrayVar(&options, "engine", nil, "option `NAME=VALUE` of an engine outside this process, by Beam's name, such as endpoint=localhost:8073 or project=my-project; may be repeated")
-	f.Lookup("runner").Usage = "engine that executes the job: direct or prism in this process, portable on a job server of Beam's, or dataflow with --dry-run"
+	f.Lookup("runner").Usage = "engine that executes the job: direct or prism in this process, portable on a job server of Beam's, or dataflow; the last two need --engine, and a job of theirs is cancelled if this program is stopped"
 	return &options
 }
 
@@ -78,7 +76,22 @@ func configure(e *env, c *cobra.Command, options, args []string) (restore func()
 	if restore, err = pipelines.Configure(set); err != nil {
 		return nil, usagef("--engine: %w", err)
 	}
+	if runner == pipelines.Dataflow {
+		if err := pipelines.CheckDataflow(c.Context()); err != nil {
+			restore()
+			return nil, usagef("--engine: %w", err)
+		}
+	}
 	return restore, nil
+}
+
+// tell shows a line of an engine's: to a person as it is, and else in the log.
+func (e *env) tell(line string) {
+	if e.screen == nil {
+		e.log.Info(line)
+		return
+	}
+	fmt.Fprintln(e.screen, line)
 }
 
 // forDataflow refuses what cannot be, and names the job and its places.
@@ -89,7 +102,7 @@ func forDataflow(e *env, c *cobra.Command, args []string) (map[string]string, er
 	o.input, errs[3] = f.GetStringArray("input")
 	o.datasets, errs[0] = f.GetStringArray("dataset")
 	o.staging, errs[1] = f.GetString("staging")
-	o.dryRun, errs[2] = f.GetBool("dry-run")
+	o.rejects, errs[2] = f.GetString("rejects")
 	o.week, o.from, o.to = f.Lookup("week").Value.String(), f.Lookup("from").Value.String(), f.Lookup("to").Value.String()
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, err
@@ -112,11 +125,14 @@ func forDataflow(e *env, c *cobra.Command, args []string) (map[string]string, er
 		return nil, usagef("--runner dataflow: workers elsewhere cannot read files of this machine: name the reports as gs://BUCKET/PREFIX/** or bq://PROJECT.DATASET.TABLE")
 	case o.staging == "":
 		return nil, usagef("--staging is missing: the private place gs://BUCKET/PREFIX for the program and temporary files of Dataflow")
-	case !o.dryRun:
-		return nil, usagef("%s", missingForDataflow)
+	case o.rejects != "" && !outputs.Remote(o.rejects):
+		return nil, usagef("--runner dataflow: workers elsewhere cannot write to a folder of this machine: let --rejects be gs://BUCKET/PREFIX")
 	}
-	staging := strings.TrimSuffix(o.staging, "/")
-	return map[string]string{"job_name": jobName(ds.Name, w), "staging_location": staging + "/isobar-dataflow", "temp_location": staging + "/isobar-dataflow/tmp"}, nil
+	labels, err := json.Marshal(map[string]string{"application": "isobar", "dataset": label(ds.Name), "week": weekLabel(w)})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"job_name": jobName(ds.Name, w), "labels": string(labels)}, nil
 }
 
 // notInJobNames is what a job's name may not hold besides lower-case letters, digits and dashes.
@@ -124,9 +140,17 @@ var notInJobNames = regexp.MustCompile(`[^a-z0-9]+`)
 
 // jobName is isobar-dropsonde-2026w46. Dataflow refuses a second active job of one name, which so is a lock.
 func jobName(dataset string, w week.Window) string {
-	label := strings.ToLower(strings.ReplaceAll(isoWeek(w), "-", ""))
+	return fmt.Sprintf("isobar-%s-%s", label(dataset), weekLabel(w))
+}
+
+// label is a name as Google Cloud takes it in names and labels.
+func label(name string) string {
+	return strings.Trim(notInJobNames.ReplaceAllString(strings.ToLower(name), "-"), "-")
+}
+
+func weekLabel(w week.Window) string {
 	if !w.IsWeek {
-		label = w.Label
+		return w.Label
 	}
-	return fmt.Sprintf("isobar-%s-%s", strings.Trim(notInJobNames.ReplaceAllString(strings.ToLower(dataset), "-"), "-"), label)
+	return strings.ToLower(strings.ReplaceAll(isoWeek(w), "-", ""))
 }

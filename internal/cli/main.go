@@ -106,10 +106,7 @@ func (e *env) execute(ctx context.Context, args []string) (*cobra.Command, error
 // end of a scheduled run belongs in its log.
 func (e *env) report(ctx context.Context, command *cobra.Command, err error) {
 	code := exitCode(err)
-	text := err.Error()
-	if cause := context.Cause(ctx); cause != nil && (errors.Is(err, context.Canceled) || errors.Is(err, cause)) {
-		text = fmt.Sprintf("stopped: %v", cause)
-	}
+	text := sentence(ctx, err)
 	stderr := e.stderr
 	if e.screen != nil {
 		stderr = e.screen
@@ -126,4 +123,20 @@ func (e *env) report(ctx context.Context, command *cobra.Command, err error) {
 	default:
 		fmt.Fprintf(stderr, "isobar: %s\n", text)
 	}
+}
+
+// stopped is why a run was stopped, if its error is that it was; else nil.
+func stopped(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil && (errors.Is(err, context.Canceled) || errors.Is(err, cause)) {
+		return cause
+	}
+	return nil
+}
+
+// sentence is what an error says to people.
+func sentence(ctx context.Context, err error) string {
+	if cause := stopped(ctx, err); cause != nil {
+		return fmt.Sprintf("stopped: %v", cause)
+	}
+	return err.Error()
 }

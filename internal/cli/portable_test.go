@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -87,7 +88,8 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// process starts a server, waits until it listens, and ends it with the test.
+// process starts a server, waits until it listens, and ends it with the test. What it has started ends too: a pool that
+// is killed leaves its workers, and those of Beam stay after their job until they are killed.
 func process(t *testing.T, port, program string, args ...string) {
 	t.Helper()
 	if c, err := net.Dial("tcp", "localhost:"+port); err == nil {
@@ -99,6 +101,8 @@ func process(t *testing.T, port, program string, args ...string) {
 	c := exec.CommandContext(ctx, program, args...)
 	c.Dir = t.TempDir() // in which boot leaves the options of the job
 	c.Stdout, c.Stderr, c.WaitDelay = &log, &log, 5*time.Second
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}

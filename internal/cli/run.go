@@ -10,6 +10,7 @@ import (
 
 	"isobar/internal/dataset"
 	"isobar/internal/job"
+	"isobar/internal/operate"
 	"isobar/internal/progress"
 	"isobar/internal/report"
 	"isobar/internal/week"
@@ -34,7 +35,7 @@ type runOptions struct {
 	datasets                                  []string
 	dataset, runner, counts, rejects, staging string
 	output                                    []string
-	secret, optOut, firstSeen                 string
+	secret, optOut, firstSeen, journal        string
 	week, from, to                            string
 	input                                     []string
 	k, maxLine                                int
@@ -62,7 +63,7 @@ func newRun(e *env) *cobra.Command {
 	f.StringArrayVar(&o.datasets, "dataset", nil, "the dataset's `folder`, or a pattern such as queries/*; may be repeated")
 	f.StringArrayVar(&o.input, "input", nil, "a `path` or quoted glob pattern of reports, gs://BUCKET/PREFIX/** or bq://PROJECT.DATASET.TABLE, in which {dataset} stands for the dataset's name; may be repeated")
 	f.StringArrayVar(&o.output, "output", nil, "the `place` to publish to: a folder, gs://BUCKET/PREFIX or bq://PROJECT.DATASET; may be repeated")
-	f.StringVar(&o.staging, "staging", "", "private `place` gs://BUCKET/PREFIX that BigQuery reads from and writes to")
+	f.StringVar(&o.staging, "staging", "", "private `place` gs://BUCKET/PREFIX that BigQuery and Dataflow read from and write to")
 	f.StringVar(&o.week, "week", "", "any `date` of the week, or its number as 2026-W46 (default the last complete week)")
 	f.StringVar(&o.from, "from", "", "begin of another window of time, instead of --week: a `date` or an RFC 3339 time")
 	f.StringVar(&o.to, "to", "", "end of that window, not included: a `date` or an RFC 3339 time")
@@ -72,7 +73,8 @@ func newRun(e *env) *cobra.Command {
 	f.BoolVar(&o.newSecret, "new-secret", false, "accept a secret other than that of earlier releases")
 	f.StringVar(&o.optOut, "opt-out", "", "`file` of site ids, one a line, that are to count in nothing")
 	f.StringVar(&o.firstSeen, "first-seen", "", "private `file` of when sites were first seen, for privacy.min_age; made and updated by runs")
-	f.StringVar(&o.rejects, "rejects", "", "`folder` for rejected reports, with file, line and reason; private")
+	f.StringVar(&o.rejects, "rejects", "", "`folder` or gs://BUCKET/PREFIX for rejected reports, with file, line and reason; private")
+	f.StringVar(&o.journal, "journal", "", "private `place`, a folder or gs://BUCKET/PREFIX, that keeps what became of runs, for isobar status; never in an output")
 	f.StringVar(&o.runner, "runner", string(pipelines.Direct), "engine that executes the job: direct or prism")
 	f.IntVar(&o.maxLine, "max-line-bytes", report.DefaultMaxLine, "length above which a line is rejected, in `bytes`")
 	f.BoolVar(&o.dryRun, "dry-run", false, "do everything but publish")
@@ -80,13 +82,22 @@ func newRun(e *env) *cobra.Command {
 	return c
 }
 
+// run does the run of one dataset, and notes in the journal what became of it.
 func (o *runOptions) run(ctx context.Context, e *env) error {
+	note := o.begin(ctx, e)
+	err := o.publish(ctx, e)
+	note.end(ctx, err)
+	return err
+}
+
+func (o *runOptions) publish(ctx context.Context, e *env) error {
 	options, err := o.options(e)
 	if err != nil {
 		return err
 	}
 	counters := progress.Process()
 	counters.Reset()
+	options.Tell = e.tell
 	display := progress.Show(counters, progress.Options{Screen: e.screen, Logger: e.log})
 	done, err := job.Run(ctx, *options)
 	display.Close()
@@ -155,6 +166,11 @@ func (o *runOptions) settings(e *env) (*job.Options, error) {
 	if o.maxLine < 1 {
 		return nil, usagef("--max-line-bytes is %d: it must be at least 1", o.maxLine)
 	}
+	if o.journal != "" {
+		if err := operate.CheckJournal(o.journal, o.output); err != nil {
+			return nil, usagef("%w", err)
+		}
+	}
 	if o.k < 0 {
 		return nil, usagef("--k is %d: it must be positive", o.k)
 	}
@@ -210,14 +226,14 @@ func (o *runOptions) write(e *env, options *job.Options, done *job.Report, phase
 		Dataset: done.Dataset, Window: done.Window, Mode: done.Mode, NewSecret: done.NewSecret, Loss: done.Loss, Runner: string(options.Runner),
 		Reports: scan.Reports, Rejected: map[string]int64{}, RejectsDir: done.Rejects,
 		Early: scan.Early, Late: scan.Late, LeftOut: scan.LeftOut, Young: scan.Young, Duplicates: scan.InWindow - done.Stats.Sites, Merged: done.Merged, Sites: done.Stats.Sites,
-		SkippedEntries: done.Stats.Skipped, Faults: done.Stats.Faults,
+		SkippedEntries: done.Stats.Skipped, Limited: done.Stats.Limited, Cut: done.Stats.Cut, Faults: done.Stats.Faults,
 		Output: done.Output, DryRun: o.dryRun, Elapsed: done.Elapsed,
 	}
 	for reason, n := range scan.Rejected {
 		s.Rejected[string(reason)] = n
 	}
 	for _, t := range done.Tables {
-		s.Tables = append(s.Tables, TableSummary{Name: t.Name, K: t.K, Rows: int64(t.Rows), Withheld: t.Withheld, Private: t.Private})
+		s.Tables = append(s.Tables, TableSummary{Name: t.Name, K: t.K, Rows: int64(t.Rows), Withheld: t.Withheld, Audited: t.Audited, Private: t.Private})
 	}
 	for _, p := range phases {
 		s.Phases = append(s.Phases, PhaseSummary{Name: string(p.Phase), Elapsed: p.Elapsed, Bytes: p.Bytes})

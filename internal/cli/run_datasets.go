@@ -136,7 +136,7 @@ func (o *runOptions) of(dir string) *runOptions {
 			paths[i] = put(paths[i])
 		}
 	}
-	for _, path := range []*string{&one.rejects, &one.firstSeen, &one.optOut, &one.secret, &one.staging} {
+	for _, path := range []*string{&one.rejects, &one.firstSeen, &one.optOut, &one.secret, &one.staging, &one.journal} {
 		*path = put(*path)
 	}
 	return &one

@@ -20,6 +20,7 @@ var layers = []layer{
 	{pkg: "internal/progress"},
 	{pkg: "internal/parallel"},
 	{pkg: "internal/storage"},
+	{pkg: "internal/storage/gcs/iamtest"},
 	{pkg: "internal/storage/gcs", uses: []string{"internal/parallel", "internal/storage"}},
 	{pkg: "internal/secret", uses: []string{"internal/storage"}},
 	{pkg: "internal/secret/manager", uses: []string{"internal/secret"}},
@@ -56,7 +57,7 @@ var layers = []layer{
 	{pkg: "internal/publish/bucket", uses: []string{"internal/parallel", "internal/publish", "internal/release", "internal/storage", "internal/storage/gcs"}},
 	{pkg: "internal/publish/warehouse", uses: []string{"internal/bigquery", "internal/publish", "internal/publish/bucket", "internal/release", "internal/storage", "internal/storage/gcs"}},
 	{pkg: "internal/publish/outputs", uses: []string{"internal/bigquery", "internal/publish", "internal/publish/bucket", "internal/publish/warehouse", "internal/release", "internal/schema", "internal/storage", "internal/storage/gcs", "internal/week"}},
-	{pkg: "internal/operate", uses: []string{"internal/bigquery", "internal/dataset", "internal/publish/outputs", "internal/release", "internal/report", "internal/schema", "internal/secret", "internal/secret/manager", "internal/storage", "internal/storage/gcs", "internal/week"}},
+	{pkg: "internal/operate", uses: []string{"internal/bigquery", "internal/dataset", "internal/parallel", "internal/publish/outputs", "internal/release", "internal/report", "internal/schema", "internal/secret", "internal/secret/manager", "internal/storage", "internal/storage/gcs", "internal/week"}},
 
 	// The attacker: of a release, its public files and nothing else.
 	{pkg: "internal/audit", uses: []string{"internal/release", "internal/storage", "internal/value", "internal/week"}},
@@ -64,6 +65,7 @@ var layers = []layer{
 
 	// The job: on Beam, from the launcher's side, on the command line.
 	{pkg: "pipelines", uses: []string{"internal/agg", "internal/cells", "internal/eval", "internal/itemset", "internal/parallel", "internal/plan", "internal/privacy", "internal/progress", "internal/report", "internal/schema", "internal/storage", "internal/storage/gcs", "internal/week"}},
+	{pkg: "pipelines/dataflowtest", uses: []string{"internal/storage/gcs"}},
 	{pkg: "internal/job", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/eval", "internal/gsql", "internal/parallel", "internal/plan", "internal/privacy", "internal/privacy/complement", "internal/privacy/dp", "internal/privacy/ladder", "internal/progress", "internal/publish", "internal/publish/outputs", "internal/record", "internal/release", "internal/report", "internal/schema", "internal/secret", "internal/secret/manager", "internal/storage", "internal/storage/gcs", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "internal/cli", uses: []string{"internal/audit", "internal/cells", "internal/dataset", "internal/gsql", "internal/job", "internal/operate", "internal/plan", "internal/progress", "internal/publish/outputs", "internal/querytest", "internal/release", "internal/report", "internal/sample", "internal/schema", "internal/secret", "internal/sqlfmt", "internal/storage", "internal/value", "internal/week", "pipelines"}},
 	{pkg: "cmd/isobar", uses: []string{"internal/cli"}},
@@ -79,7 +81,7 @@ var owners = []owner{
 	// Takes minutes to compile.
 	{module: "github.com/goccy/go-googlesql", by: []string{"internal/gsql"}},
 	// Everything else can be tested and used without a pipeline.
-	{module: "github.com/apache/beam/sdks/v2", by: []string{"pipelines"}},
+	{module: "github.com/apache/beam/sdks/v2", by: []string{"pipelines", "pipelines/dataflowtest"}},
 	// The writer of Parquet; what it wrote is read back with the other library.
 	{module: "github.com/xitongsys/parquet-go", by: []string{"internal/release"}},
 	{module: "github.com/xitongsys/parquet-go-source", by: []string{"internal/release"}},
@@ -98,12 +100,12 @@ var owners = []owner{
 	// What is for a person at a terminal.
 	{module: "github.com/schollz/progressbar/v3", by: []string{"internal/progress"}},
 	// Google Cloud: one package for each service, and the sink that loads tables.
-	{module: "google.golang.org/api", by: []string{"internal/bigquery", "internal/bigquery/bigquerytest", "internal/publish/warehouse", "internal/secret/manager", "internal/storage/gcs"}, tests: []string{"internal/operate", "internal/publish/bucket", "internal/publish/outputs"}},
+	{module: "google.golang.org/api", by: []string{"internal/bigquery", "internal/bigquery/bigquerytest", "internal/publish/warehouse", "internal/secret/manager", "internal/storage/gcs", "pipelines", "pipelines/dataflowtest"}, tests: []string{"internal/cli", "internal/operate", "internal/publish/bucket", "internal/publish/outputs"}},
 	{module: "github.com/googleapis/gax-go/v2", by: []string{"internal/storage/gcs"}},
 	{module: "cloud.google.com/go/storage", by: []string{"internal/storage/gcs"}, tests: []string{"internal/bigquery", "internal/publish/bucket", "internal/publish/warehouse"}},
 	{module: "cloud.google.com/go/bigquery", by: []string{"internal/bigquery", "internal/bigquery/bigquerytest", "internal/publish/warehouse"}, tests: []string{"internal/operate", "internal/publish/outputs"}},
 	{module: "cloud.google.com/go", by: []string{"internal/publish/warehouse"}},
-	{module: "github.com/fsouza/fake-gcs-server", tests: []string{"internal/bigquery", "internal/cli", "internal/job", "internal/operate", "internal/publish/bucket", "internal/publish/outputs", "internal/publish/warehouse", "internal/report", "internal/storage/gcs"}},
+	{module: "github.com/fsouza/fake-gcs-server", tests: []string{"internal/bigquery", "internal/cli", "internal/job", "internal/operate", "internal/publish/bucket", "internal/publish/outputs", "internal/publish/warehouse", "internal/report", "internal/storage/gcs", "pipelines"}},
 	{module: "github.com/spf13/cobra", by: []string{"internal/cli"}},
 	{module: "github.com/spf13/pflag", by: []string{"internal/cli"}},
 	{module: "golang.org/x/term", by: []string{"internal/cli"}},

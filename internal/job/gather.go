@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"isobar/internal/dataset"
 	"isobar/internal/parallel"
 	"isobar/internal/progress"
 	"isobar/internal/report"
+	"isobar/internal/storage/gcs"
 	"isobar/pipelines"
 )
 
@@ -20,22 +20,25 @@ const plain = "json"
 
 // gather makes one report of all that each site sent in the window, for datasets that keep all reports, and
 // lets the job read those. It returns what it counted on the way, in place of which the job's first pass
-// counts merged reports. The reports are in the run's scratch folder until the run ends.
+// counts merged reports. This is done on this machine, whatever the runner; the merged reports are in the run's
+// scratch place until the run ends.
 func (r *run) gather(ctx context.Context, job *pipelines.Job) (*pipelines.Stats, error) {
-	if r.ds.Reports.Keep != dataset.KeepAll {
+	if r.ds.Reports.Keep != dataset.KeepAll || job.Translate {
 		return nil, nil
-	}
-	if r.Runner != pipelines.Direct && r.Runner != pipelines.Prism {
-		return nil, &UsageError{fmt.Errorf("%s keeps all reports of a site, which are merged on this machine: the runner can be %s or %s, not %s",
-			r.ds.Name, pipelines.Direct, pipelines.Prism, r.Runner)}
 	}
 	cfg := report.Config{
 		Schema: r.ds.Schema, Decoder: job.Decoder, Unit: job.Unit, Timestamp: job.Timestamp, MessageID: job.MessageID,
 		Window: r.Window, MaxLine: r.MaxLine,
 	}
-	apart, merged := filepath.Join(r.scratch, "gathered"), filepath.Join(r.scratch, "merged")
-	if err := errors.Join(os.Mkdir(apart, 0o700), os.Mkdir(merged, 0o700)); err != nil {
+	apart, err := os.MkdirTemp("", "isobar-gathered-")
+	if err != nil {
 		return nil, fmt.Errorf("no room for temporary files: %w", err)
+	}
+	defer os.RemoveAll(apart)
+	merged := r.scratch + "/merged"
+	to, err := gcs.Place(ctx, merged)
+	if err != nil {
+		return nil, err
 	}
 	g, err := report.NewGathering(apart, &cfg)
 	if err != nil {
@@ -49,7 +52,7 @@ func (r *run) gather(ctx context.Context, job *pipelines.Job) (*pipelines.Stats,
 	}
 	cuts := make([]int64, g.Parts())
 	err = parallel.Each(ctx, g.Parts(), r.Workers, func(_ context.Context, _, part int) (err error) {
-		cuts[part], err = g.Merge(part, &cfg, merged)
+		cuts[part], err = g.Merge(ctx, part, &cfg, to)
 		return err
 	})
 	if err != nil {
@@ -63,7 +66,7 @@ func (r *run) gather(ctx context.Context, job *pipelines.Job) (*pipelines.Stats,
 		slog.Warn("reports of sites that sent too much were left out", "reports", total)
 	}
 	job.Decoder, job.MaxLine, job.Rejects, job.Note = plain, report.MergedMaxLine, "", false
-	job.Shards, err = report.Find([]string{merged}, r.SplitBytes)
+	job.Shards, err = report.Find(ctx, []string{merged}, r.SplitBytes)
 	progress.Process().Expect(progress.Aggregate, report.TotalBytes(job.Shards))
 	return stats, err
 }
@@ -80,7 +83,7 @@ func (r *run) scan(ctx context.Context, g *report.Gathering, cfg report.Config, 
 		cfg.Roll = &rolls[i]
 		var reject func(report.Reject)
 		if r.Rejects != "" {
-			rejects := report.NewRejectWriter(r.Rejects, shard)
+			rejects := report.NewRejectWriter(ctx, r.Rejects, shard)
 			reject = rejects.Write
 			defer func() { err = errors.Join(err, rejects.Close()) }()
 		}

@@ -53,7 +53,7 @@ func published(t *testing.T, q *plan.Query, cfg report.Config, file string) stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	shards, err := report.Find([]string{file}, 0)
+	shards, err := report.Find(t.Context(), []string{file}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,8 @@ type Options struct {
 	Output string
 	// Also are further outputs, which get the same release.
 	Also []string
-	// Staging is a private place in Cloud Storage, gs://bucket/prefix, which BigQuery needs. Optional otherwise.
+	// Staging is a private place in Cloud Storage, gs://bucket/prefix, which BigQuery needs, and Dataflow for what
+	// its workers have counted; those of pipelines.Portable use it if it is given. Optional otherwise.
 	Staging string
 	// Runner executes the pipeline. Default: pipelines.Direct.
 	Runner pipelines.Runner
@@ -49,9 +50,12 @@ type Options struct {
 	// FirstSeen is a private file that says in which week each site was first seen; it is read, and updated
 	// after publishing. Needed if the dataset has a privacy.min_age.
 	FirstSeen string
-	// Rejects is a folder for rejected reports, made if need be. Optional.
+	// Tell is told what an engine outside this process says of the job, a line at a time. Optional.
+	Tell func(line string)
+	// Rejects is a folder for rejected reports, made if need be, or gs://bucket/prefix. Optional.
 	Rejects string
-	// DryRun does everything but publish.
+	// DryRun does everything but publish. On pipelines.Dataflow it does not even submit the job, and the error is
+	// its *pipelines.NotSubmitted.
 	DryRun bool
 	// MaxLine is the greatest length of a report in bytes. 0 for the default.
 	MaxLine int
@@ -132,5 +136,6 @@ type TableReport struct {
 	K        int
 	Rows     int
 	Withheld int64 // groups; cells.NotCounted if the threshold was used as a bound
+	Audited  int64 // groups that the audit of the release withheld; among Withheld if that is counted
 	Private  bool  // differentially
 }

@@ -30,7 +30,10 @@ func (o *Options) find(ctx context.Context, ds *dataset.Dataset, queries []*plan
 			return nil, nil, err
 		}
 	}
-	if shards, err = report.Find(input, o.SplitBytes); err != nil {
+	if shards, err = report.Find(ctx, input, o.SplitBytes); err != nil {
+		if ctx.Err() != nil || report.Unanswered(err) {
+			return nil, nil, errors.Join(err, unextract())
+		}
 		return nil, nil, &UsageError{errors.Join(err, unextract())}
 	}
 	return shards, unextract, nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"os"
 	"runtime"
 	"time"
 
@@ -61,11 +60,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return rep, err
 	}
-	for _, t := range made {
-		rep.Tables = append(rep.Tables, TableReport{Name: t.Query.Table, K: t.Query.K, Rows: t.Rows.N, Withheld: t.Withheld, Private: t.DP != nil})
-	}
+	rep.Tables = tableReports(made, make([]int64, len(made)))
 	if !o.DryRun {
-		if err := r.publish(ctx, &results.Stats, made, rep); err != nil {
+		if err := r.publish(ctx, results, made, rep); err != nil {
 			return rep, err
 		}
 	}
@@ -92,7 +89,8 @@ type run struct {
 	seen           firstSeen
 	seenLabel      string // of sites that are not in seen yet
 	shards         []report.Shard
-	scratch        string
+	scratch        string          // a private place for temporary files
+	unscratch      func() error    // removes it
 	session        publish.Session // nil on a dry run
 	unextract      func() error    // removes what was extracted from BigQuery
 }
@@ -110,6 +108,9 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 		o.SplitBytes = report.DefaultSplit
 	}
 	ds, mode := o.protection()
+	if err := o.apart(); err != nil {
+		return nil, err
+	}
 	if len(tables) == 0 {
 		return nil, &UsageError{fmt.Errorf("%s: there is no .sql file, so there is no table to publish", ds.Dir)}
 	}
@@ -141,11 +142,9 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 		r.close()
 		return nil, err
 	}
-	// What lies there is private: exact counts of groups above the threshold; with some options also hashes of
-	// site ids, or reports on their way to being made one.
-	if r.scratch, err = os.MkdirTemp("", "isobar-"); err != nil {
+	if err := r.makeScratch(ctx); err != nil {
 		r.close()
-		return nil, fmt.Errorf("no room for temporary files: %w", err)
+		return nil, err
 	}
 	if err := r.takeSecret(ctx); err != nil {
 		r.close()
@@ -163,8 +162,10 @@ func (r *run) close() {
 			slog.Warn("the staging folder could not be removed; the next run does it", "error", err.Error())
 		}
 	}
-	if r.scratch != "" {
-		os.RemoveAll(r.scratch)
+	if r.unscratch != nil {
+		if err := r.unscratch(); err != nil {
+			slog.Error("temporary files, which are private, could not be removed: remove them by hand", "place", r.scratch, "error", err.Error())
+		}
 	}
 }
 
@@ -177,13 +178,14 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 		Shards: r.shards, Schema: r.ds.SchemaJSON, Queries: r.queries,
 		Decoder: r.ds.Reports.Decoder, Unit: r.ds.Privacy.Unit, Timestamp: r.ds.Reports.Timestamp, MessageID: r.ds.Reports.MessageID,
 		LeftOut: r.leftOut, Known: r.known, Note: r.FirstSeen != "",
-		MaxLine: r.MaxLine, Window: r.Window, Rejects: r.Rejects, Scratch: r.scratch, Workers: r.Workers, Lanes: 1,
+		MaxLine: r.MaxLine, Limits: limits(r.ds), Window: r.Window, Rejects: r.Rejects, Scratch: r.scratch, Workers: r.Workers, Lanes: 1,
+		Translate: r.DryRun && r.Runner == pipelines.Dataflow, Tell: r.Tell,
 	}
 	if r.mode == dataset.CountsExact {
 		job.Dominance = int64(r.ds.Privacy.Dominance)
 	}
 	if r.Rejects != "" {
-		if err := report.PrepareRejects(r.Rejects); err != nil {
+		if err := report.PrepareRejects(ctx, r.Rejects); err != nil {
 			return nil, err
 		}
 	}
@@ -202,7 +204,7 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 	for _, s := range r.shards {
 		lines[s.ID] = results.Stats.Lines[s.ID]
 	}
-	_, err = report.FinishRejects(r.Rejects, r.shards, lines)
+	_, err = report.FinishRejects(ctx, r.Rejects, r.shards, lines)
 	return results, err
 }
 
@@ -266,7 +268,8 @@ func (r *run) tables(ctx context.Context, results *pipelines.Results) ([]release
 	})
 }
 
-func (r *run) publish(ctx context.Context, stats *pipelines.Stats, tables []release.Table, rep *Report) error {
+func (r *run) publish(ctx context.Context, results *pipelines.Results, tables []release.Table, rep *Report) error {
+	stats := &results.Stats
 	if stats.Sites < int64(r.k) {
 		return &Refusal{nothing(stats.Sites, r.k)}
 	}
@@ -278,16 +281,13 @@ func (r *run) publish(ctx context.Context, stats *pipelines.Stats, tables []rele
 	if err != nil {
 		return err
 	}
-	staged, err := release.Stage(ctx, release.Options{Store: r.session.Staging(), Workers: r.Workers}, release.Info{
+	staged, err := r.stage(ctx, release.Info{
 		Dataset: r.ds.Name, Description: r.ds.Description, Window: r.Window,
 		K: r.k, Mode: r.mode, Protection: r.parameters(), Unit: r.ds.Privacy.Unit, Version: r.Version,
 		Sites: sites, Reports: reports, Stale: rep.staleTables(),
 		Gate: release.Gate{MaxRejected: r.ds.Gate.MaxRejected, MinSitesOfLastWeek: r.ds.Gate.MinSitesOfLastWeek},
-	}, tables)
+	}, results, tables, rep)
 	if err != nil {
-		return err
-	}
-	if err := r.audit(ctx); err != nil {
 		return err
 	}
 	if err := r.session.Publish(ctx, staged); err != nil {

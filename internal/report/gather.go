@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"isobar/internal/storage"
 )
 
 // Gathering brings the reports of one window together by site, for datasets that keep all reports of a
@@ -24,8 +26,9 @@ import (
 // over shards; memory is bounded, for each goroutine that merges, by some 100 bytes for each report of one part and by
 // Config.MaxLine; reports are on disk in the folder only, which is to be private and to be removed by who made it.
 type Gathering struct {
-	dir   string
-	parts [gatherParts]gatherPart
+	dir     string
+	parts   [gatherParts]gatherPart
+	leftOut map[int]bool // shards
 }
 
 // gatherParts is into how many files reports are spread by their site. It is part of the promise that the
@@ -51,22 +54,26 @@ func NewGathering(dir string, cfg *Config) (*Gathering, error) {
 	if d, _ := decoderOf(cfg.Decoder); d.submission != "" || d.names || d.distinct != nil || d.dashed != nil {
 		return nil, fmt.Errorf("reports: those of decoder %s cannot be merged: keep: all is not for them", d.name)
 	}
-	return &Gathering{dir: dir}, nil
+	return &Gathering{dir: dir, leftOut: map[int]bool{}}, nil
 }
 
 // Scan is the first pass over one shard, as the function Scan, but for what becomes of the reports of the
-// window. It may be called from several goroutines. After an error the gathering is of no use.
+// window. It may be called from several goroutines. If the error is a *Damaged, the shard is to be left out; after
+// another error the gathering is of no use.
 func (g *Gathering) Scan(ctx context.Context, shard Shard, cfg *Config, rejects func(Reject), progress func(bytes int64)) (Stats, error) {
 	if shard.Format == Parquet {
-		return Stats{}, fmt.Errorf("%s: reports that are merged are read from JSON lines; this is a Parquet file", shard.File)
+		return Stats{}, &Damaged{shard.File, "reports that are merged are read from JSON lines; this is a Parquet file"}
 	}
 	return scan(ctx, shard, cfg, rejects, progress, func(src Source, h *Header) error {
-		return g.add(h, src.(*lineSource).flat)
+		return g.add(shard.ID, h, src.(*lineSource).flat)
 	})
 }
 
+// LeaveOut keeps the reports of a shard from counting. It is to be called before Merge.
+func (g *Gathering) LeaveOut(shard int) { g.leftOut[shard] = true }
+
 // add writes a report to its part: its length, its header, and itself.
-func (g *Gathering) add(h *Header, flat []byte) error {
+func (g *Gathering) add(shard int, h *Header, flat []byte) error {
 	i := int(h.Site[0]) % gatherParts
 	p := &g.parts[i]
 	p.Lock()
@@ -78,7 +85,7 @@ func (g *Gathering) add(h *Header, flat []byte) error {
 		}
 		p.file, p.out = file, bufio.NewWriter(file)
 	}
-	p.buffer = gatheredHeader(p.buffer[:0], h)
+	p.buffer = gatheredHeader(p.buffer[:0], shard, h)
 	_, err := p.out.Write(binary.AppendUvarint(nil, uint64(len(p.buffer)+len(flat))))
 	_, err2 := p.out.Write(p.buffer)
 	_, err3 := p.out.Write(flat)
@@ -101,29 +108,32 @@ func (g *Gathering) Close() error {
 }
 
 // Merge makes one report of each site of a part, when all shards have been scanned, and writes them to a file
-// in to, a folder of the merged ones. cut is how many reports were left out because a site's were too
+// of to, where the merged ones are. cut is how many reports were left out because a site's were too
 // long together. Parts may be merged at the same time.
-func (g *Gathering) Merge(part int, cfg *Config, to string) (cut int64, err error) {
-	file, err := os.OpenFile(filepath.Join(to, fmt.Sprintf("merged-%02d.jsonl", part)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return 0, err
-	}
-	out := bufio.NewWriter(file)
+func (g *Gathering) Merge(ctx context.Context, part int, cfg *Config, to storage.Store) (cut int64, err error) {
 	p := &g.parts[part]
-	if p.file != nil {
-		err = p.out.Flush()
-		if err == nil {
-			cut, err = mergeSites(out, p.file, cfg)
+	err = to.Write(ctx, fmt.Sprintf("merged-%02d.jsonl", part), func(w io.Writer) error {
+		if p.file == nil {
+			return nil
 		}
+		if err := p.out.Flush(); err != nil {
+			return err
+		}
+		out := bufio.NewWriter(w)
+		var err error
+		cut, err = mergeSites(out, p.file, g.leftOut, cfg)
+		return errors.Join(err, out.Flush())
+	})
+	if p.file != nil {
 		err = errors.Join(err, p.file.Close(), os.Remove(p.file.Name()))
 		p.file = nil
 	}
-	return cut, errors.Join(err, out.Flush(), file.Close())
+	return cut, err
 }
 
 // mergeSites writes a line for each site of a part.
-func mergeSites(out io.Writer, part *os.File, cfg *Config) (cut int64, err error) {
-	reports, err := readGathered(part)
+func mergeSites(out io.Writer, part *os.File, leftOut map[int]bool, cfg *Config) (cut int64, err error) {
+	reports, err := readGathered(part, leftOut)
 	if err != nil {
 		return 0, err
 	}

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"isobar/internal/storage"
 )
 
 const siteSchema = `[{"name":"site_id","type":"STRING"},{"name":"message_id","type":"STRING"},{"name":"timestamp","type":"TIMESTAMP"},
@@ -42,7 +44,7 @@ func gatherAll(t *testing.T, cfg *Config, lines []string, files int) (merged []s
 		stats.Merge(s)
 	}
 	for part := range g.Parts() {
-		n, err := g.Merge(part, cfg, to)
+		n, err := g.Merge(t.Context(), part, cfg, storage.NewLocal(to))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,13 +191,13 @@ func TestGatherMemory(t *testing.T) {
 	h := Header{Site: HashSite([]byte("loud")), MessageID: []byte("m")}
 	for i := range n {
 		h.Time, h.Content = int64(i), Digest(HashSite(fmt.Append(nil, i)))
-		if err := g.add(&h, fmt.Appendf(nil, `{"site_id":"loud","timestamp":"2026-11-10T00:00:00Z","tags":["%d"],"version":"%s"}`, i, pad)); err != nil {
+		if err := g.add(0, &h, fmt.Appendf(nil, `{"site_id":"loud","timestamp":"2026-11-10T00:00:00Z","tags":["%d"],"version":"%s"}`, i, pad)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	cut, err := g.Merge(int(h.Site[0])%gatherParts, cfg, t.TempDir())
+	cut, err := g.Merge(t.Context(), int(h.Site[0])%gatherParts, cfg, storage.NewLocal(t.TempDir()))
 	runtime.ReadMemStats(&after)
 	if err != nil || cut < n/2 {
 		t.Errorf("%d cut, %v", cut, err)
@@ -222,7 +224,7 @@ func TestGatherRefuses(t *testing.T) {
 	if _, err := g.Scan(t.Context(), Shard{File: "x.parquet", Format: Parquet}, plain, nil, nil); err == nil || !strings.Contains(err.Error(), "this is a Parquet file") {
 		t.Errorf("Parquet: %v", err)
 	}
-	if _, err := readGathered(bytes.NewReader([]byte{200, 1, 2})); err == nil {
+	if _, err := readGathered(bytes.NewReader([]byte{200, 1, 2}), nil); err == nil {
 		t.Error("damage is not noticed")
 	}
 }

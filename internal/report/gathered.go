@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math"
 	"os"
 )
 
@@ -19,11 +20,13 @@ type gathered struct {
 }
 
 // maxGathered is the most bytes that gatheredHeader writes.
-const maxGathered = 2*16 + 2*binary.MaxVarintLen64 + MaxMessageID
+const maxGathered = 2*16 + 3*binary.MaxVarintLen64 + MaxMessageID
 
-// gatheredHeader appends what comes before the JSON of a report in a part's file, but for their length together.
-func gatheredHeader(out []byte, h *Header) []byte {
+// gatheredHeader appends what comes before the JSON of a report of a shard in a part's file, but for their length
+// together.
+func gatheredHeader(out []byte, shard int, h *Header) []byte {
 	out = append(append(out, h.Site[:]...), h.Content[:]...)
+	out = binary.AppendUvarint(out, uint64(shard))
 	out = binary.AppendVarint(out, h.Time)
 	out = binary.AppendUvarint(out, uint64(len(h.MessageID)))
 	return append(out, h.MessageID...)
@@ -31,8 +34,8 @@ func gatheredHeader(out []byte, h *Header) []byte {
 
 var errGathered = errors.New("the gathered reports are damaged")
 
-// readGathered lists the reports of a part.
-func readGathered(part io.ReadSeeker) (reports []gathered, err error) {
+// readGathered lists the reports of a part, but for those of shards that are left out.
+func readGathered(part io.ReadSeeker, leftOut map[int]bool) (reports []gathered, err error) {
 	if _, err := part.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
@@ -55,6 +58,7 @@ func readGathered(part io.ReadSeeker) (reports []gathered, err error) {
 		r := gathered{}
 		copy(r.site[:], one.bytes(len(r.site)))
 		copy(r.content[:], one.bytes(len(r.content)))
+		shard := int(one.unsigned(math.MaxInt32))
 		r.time = one.signed()
 		r.messageID = string(one.bytes(int(one.unsigned(MaxMessageID))))
 		if one.bad {
@@ -62,7 +66,9 @@ func readGathered(part io.ReadSeeker) (reports []gathered, err error) {
 		}
 		header := len(head) - len(one.b)
 		r.at, r.size = at+int64(header), int(size)-header
-		reports = append(reports, r)
+		if !leftOut[shard] {
+			reports = append(reports, r)
+		}
 		if _, err := in.Discard(int(size)); err != nil {
 			return nil, errGathered
 		}

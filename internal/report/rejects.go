@@ -2,13 +2,13 @@ package report
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -36,35 +36,35 @@ type rejectLine struct {
 	Truncated bool   `json:"truncated,omitempty"`
 }
 
-// PrepareRejects makes the directory for rejects, readable by its owner only because rejects hold
-// private reports, and removes what an earlier run left of its own files there. A directory that others
+// PrepareRejects makes the place for rejects, a folder or gs://bucket/prefix, and removes what an earlier run left of
+// its own files there. A folder is readable by its owner only, because rejects hold private reports; one that others
 // can read is refused.
-func PrepareRejects(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("rejects: %w", err)
+func PrepareRejects(ctx context.Context, name string) error {
+	place, err := placeOfRejects(ctx, name)
+	if err == nil {
+		err = place.prepare()
 	}
-	info, err := os.Stat(dir)
+	if err == nil {
+		err = removeRejects(ctx, place, func(name string) bool { return name == RejectsFile || strings.HasPrefix(name, rejectParts) })
+	}
 	if err != nil {
 		return fmt.Errorf("rejects: %w", err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return fmt.Errorf("rejects: others may read the directory %s (mode %04o), and rejects hold private reports: name another or run chmod 700 on it", dir, info.Mode().Perm())
-	}
-	return removeRejects(dir, func(name string) bool { return name == RejectsFile || strings.HasPrefix(name, rejectParts) })
+	return nil
 }
 
-// removeRejects removes the files of dir that are ours by name.
-func removeRejects(dir string, ours func(name string) bool) error {
-	entries, err := os.ReadDir(dir)
+// removeRejects removes the files of a place that are ours by name.
+func removeRejects(ctx context.Context, place rejectPlace, ours func(name string) bool) error {
+	names, err := place.names(ctx)
 	if err != nil {
-		return fmt.Errorf("rejects: %w", err)
+		return err
 	}
-	for _, entry := range entries {
-		if !ours(entry.Name()) {
+	for _, name := range names {
+		if !ours(name) {
 			continue
 		}
-		if err := os.Remove(filepath.Join(dir, entry.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("rejects: %w", err)
+		if err := place.remove(ctx, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
 	return nil
@@ -73,17 +73,20 @@ func removeRejects(dir string, ours func(name string) bool) error {
 // RejectWriter writes the rejects of one shard to a file of their own, so that workers need not know of
 // each other. A shard read twice, as after a worker's failure, has one file in the end.
 type RejectWriter struct {
+	ctx   context.Context
 	shard Shard
-	dir   string
+	place rejectPlace
 	file  *os.File
 	out   *bufio.Writer
 	err   error
 }
 
-// NewRejectWriter makes a writer for a shard in a directory that PrepareRejects made. A shard without
+// NewRejectWriter makes a writer for a shard in a place that PrepareRejects made. A shard without
 // rejects leaves no file.
-func NewRejectWriter(dir string, shard Shard) *RejectWriter {
-	return &RejectWriter{shard: shard, dir: dir}
+func NewRejectWriter(ctx context.Context, place string, shard Shard) *RejectWriter {
+	w := &RejectWriter{ctx: ctx, shard: shard}
+	w.place, w.err = placeOfRejects(ctx, place)
+	return w
 }
 
 // Write adds a reject. What goes wrong is kept for Close.
@@ -92,7 +95,7 @@ func (w *RejectWriter) Write(r Reject) {
 		return
 	}
 	if w.file == nil {
-		if w.file, w.err = os.CreateTemp(w.dir, rejectParts+"tmp-*"); w.err != nil { // mode 0600
+		if w.file, w.err = w.place.temp(); w.err != nil {
 			return
 		}
 		w.out = bufio.NewWriter(w.file)
@@ -124,7 +127,7 @@ func (w *RejectWriter) Close() error {
 			w.err = err
 		}
 		if w.err == nil {
-			w.err = os.Rename(w.file.Name(), partFile(w.dir, w.shard.ID))
+			w.err = w.place.put(w.ctx, w.file.Name(), partFile(w.shard.ID))
 		} else {
 			os.Remove(w.file.Name())
 		}
@@ -136,20 +139,40 @@ func (w *RejectWriter) Close() error {
 	return nil
 }
 
-func partFile(dir string, shard int) string {
-	return filepath.Join(dir, fmt.Sprintf("%s%09d.jsonl", rejectParts, shard))
-}
+func partFile(shard int) string { return fmt.Sprintf("%s%09d.jsonl", rejectParts, shard) }
 
 // FinishRejects merges the files of all shards into RejectsFile, in the order of shards, and counts the
 // rejects. lines is the number of lines of each shard, by ID (Stats.Lines), which makes line numbers of
 // the file out of line numbers of the shard. RejectsFile is there afterwards even if it is empty.
-func FinishRejects(dir string, shards []Shard, lines []int64) (n int64, err error) {
+func FinishRejects(ctx context.Context, name string, shards []Shard, lines []int64) (n int64, err error) {
 	if len(lines) != len(shards) {
 		return 0, fmt.Errorf("rejects: the lines of %d shards are known, there are %d shards", len(lines), len(shards))
 	}
-	file, err := os.CreateTemp(dir, rejectParts+"tmp-*")
+	place, err := placeOfRejects(ctx, name)
+	if err == nil {
+		n, err = finishRejects(ctx, place, shards, lines)
+	}
+	if err == nil {
+		err = removeRejects(ctx, place, func(name string) bool { return strings.HasPrefix(name, rejectParts) })
+	}
 	if err != nil {
 		return 0, fmt.Errorf("rejects: %w", err)
+	}
+	return n, nil
+}
+
+func finishRejects(ctx context.Context, place rejectPlace, shards []Shard, lines []int64) (n int64, err error) {
+	names, err := place.names(ctx)
+	if err != nil {
+		return 0, err
+	}
+	there := map[string]bool{} // most shards have no rejects, and in a bucket each question takes its time
+	for _, name := range names {
+		there[name] = true
+	}
+	file, err := place.temp()
+	if err != nil {
+		return 0, err
 	}
 	out := bufio.NewWriter(file)
 	before := int64(0)
@@ -157,30 +180,24 @@ func FinishRejects(dir string, shards []Shard, lines []int64) (n int64, err erro
 		if i == 0 || shard.File != shards[i-1].File {
 			before = 0
 		}
-		found, err := appendPart(out, partFile(dir, shard.ID), before)
-		if err != nil {
-			file.Close()
-			return 0, fmt.Errorf("rejects: %w", err)
+		if part := partFile(shard.ID); there[part] {
+			found, err := appendPart(ctx, out, place, part, before)
+			if err != nil {
+				return 0, errors.Join(err, file.Close(), os.Remove(file.Name()))
+			}
+			n += found
 		}
-		n += found
 		before += lines[i]
 	}
-	err = errors.Join(out.Flush(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), filepath.Join(dir, RejectsFile))
+	if err := errors.Join(out.Flush(), file.Close()); err != nil {
+		return 0, errors.Join(err, os.Remove(file.Name()))
 	}
-	if err != nil {
-		return 0, fmt.Errorf("rejects: %w", err)
-	}
-	return n, removeRejects(dir, func(name string) bool { return strings.HasPrefix(name, rejectParts) })
+	return n, place.put(ctx, file.Name(), RejectsFile)
 }
 
 // appendPart copies a shard's rejects with their line numbers moved on by before.
-func appendPart(out io.Writer, name string, before int64) (n int64, err error) {
-	part, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
+func appendPart(ctx context.Context, out io.Writer, place rejectPlace, name string, before int64) (n int64, err error) {
+	part, err := place.open(ctx, name)
 	if err != nil {
 		return 0, err
 	}
@@ -191,7 +208,7 @@ func appendPart(out io.Writer, name string, before int64) (n int64, err error) {
 		if err := in.Decode(&line); err == io.EOF {
 			return n, nil
 		} else if err != nil {
-			return n, fmt.Errorf("%s is damaged", name)
+			return n, fmt.Errorf("%s is damaged", place.in(name))
 		}
 		line.Line += before
 		if err := writeReject(out, line); err != nil {

@@ -14,13 +14,13 @@ import (
 // of the file of rejects.
 func runRejects(t *testing.T, r *rand.Rand, cfg *Config, shards []Shard, dir string) []rejectLine {
 	t.Helper()
-	if err := PrepareRejects(dir); err != nil {
+	if err := PrepareRejects(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	lines := make([]int64, len(shards))
 	total := int64(0)
 	for i, at := range append(r.Perm(len(shards)), r.Perm(len(shards))[:len(shards)/2]...) {
-		w := NewRejectWriter(dir, shards[at])
+		w := NewRejectWriter(t.Context(), dir, shards[at])
 		stats, err := Scan(t.Context(), shards[at], cfg, NewIndex(1), w.Write, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -33,7 +33,7 @@ func runRejects(t *testing.T, r *rand.Rand, cfg *Config, shards []Shard, dir str
 		}
 		lines[at] = stats.Lines
 	}
-	n, err := FinishRejects(dir, shards, lines)
+	n, err := FinishRejects(t.Context(), dir, shards, lines)
 	if err != nil || n != total {
 		t.Fatalf("%d rejects, %d counted: %v", n, total, err)
 	}
@@ -118,7 +118,7 @@ func TestRejectsOfParquet(t *testing.T) {
 
 func TestPrepareRejects(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "x[y]*")
-	if err := PrepareRejects(dir); err != nil {
+	if err := PrepareRejects(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
@@ -127,7 +127,7 @@ func TestPrepareRejects(t *testing.T) {
 	for _, name := range []string{RejectsFile, rejectParts + "000000001.jsonl", rejectParts + "tmp-1", "mine.txt"} {
 		writeFile(t, dir, name, []byte("x"))
 	}
-	if err := PrepareRejects(dir); err != nil {
+	if err := PrepareRejects(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 || left[0].Name() != "mine.txt" {
@@ -136,20 +136,20 @@ func TestPrepareRejects(t *testing.T) {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := PrepareRejects(dir); err == nil || !strings.Contains(err.Error(), "chmod 700") {
+	if err := PrepareRejects(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "chmod 700") {
 		t.Errorf("a directory that others can read: %v", err)
 	}
 	file := writeFile(t, t.TempDir(), "file", nil)
-	if err := PrepareRejects(file); err == nil {
+	if err := PrepareRejects(t.Context(), file); err == nil {
 		t.Error("a file is no directory")
 	}
-	w := NewRejectWriter(filepath.Join(t.TempDir(), "nowhere"), Shard{})
+	w := NewRejectWriter(t.Context(), filepath.Join(t.TempDir(), "nowhere"), Shard{})
 	w.Write(Reject{})
 	w.Write(Reject{})
 	if err := w.Close(); err == nil {
 		t.Error("writing to a directory that is not there is no error")
 	}
-	if _, err := FinishRejects(dir, make([]Shard, 2), nil); err == nil {
+	if _, err := FinishRejects(t.Context(), dir, make([]Shard, 2), nil); err == nil {
 		t.Error("lines of shards are missing, and that is no error")
 	}
 }

@@ -37,7 +37,7 @@ run "reports_are_private" {
     error_message = "The list of the private dataset is another one."
   }
   assert {
-    condition     = alltrue([for b in [google_storage_bucket.reports, google_storage_bucket.staging] : b.public_access_prevention == "enforced" && b.uniform_bucket_level_access])
+    condition     = alltrue([for b in [google_storage_bucket.reports, google_storage_bucket.staging, google_storage_bucket.journal] : b.public_access_prevention == "enforced" && b.uniform_bucket_level_access])
     error_message = "A private bucket can be made public."
   }
   assert {
@@ -57,8 +57,8 @@ run "copies_of_reports_vanish" {
     error_message = "Deleted copies of reports can be brought back."
   }
   assert {
-    condition     = length(google_storage_bucket.reports.lifecycle_rule) == 0 && length(google_storage_bucket.releases.lifecycle_rule) == 0
-    error_message = "A rule deletes reports or releases."
+    condition     = length(google_storage_bucket.reports.lifecycle_rule) == 0 && length(google_storage_bucket.journal.lifecycle_rule) == 0 && length(google_storage_bucket.releases.lifecycle_rule) == 0
+    error_message = "A rule deletes reports, releases or the journal."
   }
 }
 
@@ -73,6 +73,7 @@ run "least_privilege" {
       "example-project-isobar-reports roles/storage.objectViewer serviceAccount:job@example.iam.gserviceaccount.com",
       "example-project-isobar-staging roles/storage.objectUser serviceAccount:job@example.iam.gserviceaccount.com",
       "example-project-isobar-staging roles/storage.legacyBucketReader serviceAccount:job@example.iam.gserviceaccount.com",
+      "example-project-isobar-journal roles/storage.objectUser serviceAccount:job@example.iam.gserviceaccount.com",
       "example-project-isobar-releases roles/storage.objectUser serviceAccount:job@example.iam.gserviceaccount.com",
       "example-project-isobar-releases roles/storage.legacyBucketReader serviceAccount:job@example.iam.gserviceaccount.com",
     ])
@@ -118,5 +119,27 @@ run "chosen_readers" {
   assert {
     condition     = length(google_storage_bucket_iam_member.readers) == 4
     error_message = "The readers of the bucket of releases are others."
+  }
+}
+
+run "dataflow" {
+  command = plan
+  variables {
+    dataflow = { max_workers = 5 }
+  }
+  assert {
+    condition = sort([for m in google_storage_bucket_iam_member.worker : "${m.bucket} ${m.role}"]) == sort([
+      "example-project-isobar-reports roles/storage.objectViewer",
+      "example-project-isobar-staging roles/storage.objectUser",
+    ])
+    error_message = "The machines' rights in buckets are others."
+  }
+  assert {
+    condition     = google_project_iam_member.worker_works[0].role == "roles/dataflow.worker" && google_project_iam_member.job_starts_dataflow[0].role == "roles/dataflow.developer" && google_service_account_iam_member.job_uses_worker[0].role == "roles/iam.serviceAccountUser"
+    error_message = "The rights on Dataflow are others."
+  }
+  assert {
+    condition     = contains(google_cloud_run_v2_job.weekly.template[0].template[0].containers[0].args, "--runner=dataflow") && contains(google_cloud_run_v2_job.weekly.template[0].template[0].containers[0].args, "--engine=max_num_workers=5")
+    error_message = "The command line does not ask for Dataflow."
   }
 }

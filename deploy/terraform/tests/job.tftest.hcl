@@ -22,6 +22,7 @@ run "command_line" {
       "--output=gs://example-project-isobar-releases",
       "--output=bq://example-project.isobar",
       "--staging=gs://example-project-isobar-staging",
+      "--journal=gs://example-project-isobar-journal",
       "--secret=gcpsm://projects/example-project/secrets/isobar-dropsonde-rounding",
       "--json",
     ])

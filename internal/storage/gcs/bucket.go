@@ -14,6 +14,7 @@ import (
 	gcs "cloud.google.com/go/storage"
 	"google.golang.org/api/iterator"
 
+	"isobar/internal/parallel"
 	"isobar/internal/storage"
 )
 
@@ -319,9 +320,10 @@ func (b *Bucket) RemoveAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for _, o := range objects {
-		errs = append(errs, b.RemoveObject(ctx, o))
-	}
-	return errors.Join(errs...)
+	errs := make([]error, len(objects))
+	err = parallel.Each(ctx, len(objects), atOnce, func(ctx context.Context, _, i int) error {
+		errs[i] = b.RemoveObject(ctx, objects[i])
+		return nil // the others are to go all the same
+	})
+	return errors.Join(append(errs, err)...)
 }
