@@ -70,7 +70,9 @@ resource "google_cloud_run_v2_job" "weekly" {
           "--journal=gs://${google_storage_bucket.journal.name}",
           "--secret=gcpsm://projects/${var.project}/secrets/${google_secret_manager_secret.rounding.secret_id}",
           "--json",
-        ], var.opt_out ? ["--opt-out=${local.opt_out_folder}/opt-out"] : [])
+          ], var.opt_out ? ["--opt-out=${local.opt_out_folder}/opt-out"] : [],
+          var.first_seen ? ["--first-seen=gs://${google_storage_bucket.journal.name}/first-seen-${var.dataset}"] : [],
+        local.engine)
         resources {
           limits = {
             cpu    = tostring(var.cpu)

@@ -38,7 +38,7 @@ resource "google_storage_bucket" "staging" {
 }
 
 # What became of each run: an object of a few hundred bytes, of which isobar keeps the newest 200. Nothing in it is of
-# a report, and yet refusals say how many sites there are.
+# a report, and yet refusals say how many sites there are. With var.first_seen also half a SHA-256 of every site id.
 resource "google_storage_bucket" "journal" {
   project                     = var.project
   name                        = "${var.project}-${var.name}-journal"

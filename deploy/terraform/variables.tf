@@ -89,6 +89,12 @@ variable "opt_out" {
   default     = false
 }
 
+variable "first_seen" {
+  description = "Whether the journal's bucket keeps since when hashes of sites have been known, which a dataset with privacy.min_age needs."
+  type        = bool
+  default     = false
+}
+
 variable "schedule" {
   description = "When the job starts, in cron's form and in UTC."
   type        = string

@@ -71,8 +71,8 @@ func newRun(e *env) *cobra.Command {
 	f.StringVar(&o.counts, "counts", "", "how counts are protected: rounded, exact, or threshold for no more than k (default the dataset's)")
 	f.StringVar(&o.secret, "secret", "", "`file` with the secret that rounds counts, or gcpsm://projects/PROJECT/secrets/NAME (default isobar/NAME.key in your folder for configuration, made at the first run)")
 	f.BoolVar(&o.newSecret, "new-secret", false, "accept a secret other than that of earlier releases")
-	f.StringVar(&o.optOut, "opt-out", "", "`file` of site ids, one a line, that are to count in nothing")
-	f.StringVar(&o.firstSeen, "first-seen", "", "private `file` of when sites were first seen, for privacy.min_age; made and updated by runs")
+	f.StringVar(&o.optOut, "opt-out", "", "`file`, or gs://BUCKET/OBJECT, of site ids, one a line, that are to count in nothing")
+	f.StringVar(&o.firstSeen, "first-seen", "", "private `file`, or gs://BUCKET/OBJECT, of when sites were first seen, for privacy.min_age; made and updated by runs")
 	f.StringVar(&o.rejects, "rejects", "", "`folder` or gs://BUCKET/PREFIX for rejected reports, with file, line and reason; private")
 	f.StringVar(&o.journal, "journal", "", "private `place`, a folder or gs://BUCKET/PREFIX, that keeps what became of runs, for isobar status; never in an output")
 	f.StringVar(&o.runner, "runner", string(pipelines.Direct), "engine that executes the job: direct or prism")
@@ -243,6 +243,9 @@ func (o *runOptions) write(e *env, options *job.Options, done *job.Report, phase
 	}
 	for _, t := range done.Stale {
 		s.Stale = append(s.Stale, StaleTable{t.Name, t.Week, t.Columns})
+	}
+	for _, file := range done.Damaged {
+		s.DamagedFiles, s.DamagedBytes = s.DamagedFiles+1, s.DamagedBytes+file.Bytes
 	}
 	var refusal *job.Refusal
 	var incomplete *job.Incomplete

@@ -45,9 +45,9 @@ type Options struct {
 	Secret string
 	// NewSecret accepts a key other than that of earlier releases.
 	NewSecret bool
-	// OptOut is a file of site ids, one a line, that are to count in nothing. Optional.
+	// OptOut is a file, or an object gs://bucket/name, of site ids, one a line, that are to count in nothing. Optional.
 	OptOut string
-	// FirstSeen is a private file that says in which week each site was first seen; it is read, and updated
+	// FirstSeen is a private file, or an object gs://bucket/name, that says in which week each site was first seen; it is read, and updated
 	// after publishing. Needed if the dataset has a privacy.min_age.
 	FirstSeen string
 	// Tell is told what an engine outside this process says of the job, a line at a time. Optional.
@@ -126,7 +126,8 @@ type Report struct {
 	Merged    bool          // all reports of a site were made one, rather than the latest kept
 	// NewColumns are columns that reports have and the schema lacks; see newColumns.
 	NewColumns []NewColumn
-	Stale      []StaleTable // tables that were not made
+	Stale      []StaleTable  // tables that were not made
+	Damaged    []DamagedFile // that were left out, in the order of files
 	Elapsed    time.Duration
 }
 

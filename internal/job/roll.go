@@ -3,28 +3,32 @@ package job
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"isobar/internal/report"
 	"isobar/internal/storage"
+	"isobar/internal/storage/gcs"
 	"isobar/internal/week"
 )
 
 // leftOut reads a list of site ids, one a line, that are to count in nothing. Empty lines and lines that begin
 // with # are skipped; spaces around an id are no part of it.
-func leftOut(file string) (report.SiteSet, error) {
+func leftOut(ctx context.Context, file string) (report.SiteSet, error) {
 	if file == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := readPrivate(ctx, file)
 	if err != nil {
 		return nil, &UsageError{fmt.Errorf("the list of sites to leave out: %w", err)}
 	}
@@ -48,8 +52,8 @@ const (
 )
 
 // readFirstSeen reads the file. found is false if there is none yet.
-func readFirstSeen(file string) (sites firstSeen, found bool, err error) {
-	data, err := os.ReadFile(file)
+func readFirstSeen(ctx context.Context, file string) (sites firstSeen, found bool, err error) {
+	data, err := readPrivate(ctx, file)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(data) == 0 {
 		return firstSeen{}, false, nil
 	}
@@ -73,8 +77,46 @@ func readFirstSeen(file string) (sites firstSeen, found bool, err error) {
 	return sites, true, lines.Err()
 }
 
-// write makes or replaces the file in one step, readable by its owner only.
-func (s firstSeen) write(file string) error {
+// write makes or replaces the file in one step.
+func (s firstSeen) write(ctx context.Context, file string) error {
+	out := bytes.NewBufferString(firstSeenHeader + "\n")
+	for _, site := range slices.SortedFunc(maps.Keys(s), func(a, b report.SiteID) int { return bytes.Compare(a[:], b[:]) }) {
+		fmt.Fprintf(out, "%x %s\n", site, s[site])
+	}
+	return writePrivate(ctx, file, out.Bytes())
+}
+
+// readPrivate reads a file, or an object gs://bucket/name.
+func readPrivate(ctx context.Context, file string) ([]byte, error) {
+	if !strings.HasPrefix(file, gcs.Scheme) {
+		return os.ReadFile(file)
+	}
+	folder, name := path.Split(file)
+	store, err := gcs.Place(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	f, err := store.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// writePrivate makes or replaces it in one step; a file is readable by its owner only.
+func writePrivate(ctx context.Context, file string, data []byte) error {
+	if strings.HasPrefix(file, gcs.Scheme) {
+		folder, name := path.Split(file)
+		store, err := gcs.Place(ctx, folder)
+		if err != nil {
+			return err
+		}
+		return store.Write(ctx, name, func(w io.Writer) error {
+			_, err := w.Write(data)
+			return err
+		})
+	}
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -82,11 +124,7 @@ func (s firstSeen) write(file string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	out := bytes.NewBufferString(firstSeenHeader + "\n")
-	for _, site := range slices.SortedFunc(maps.Keys(s), func(a, b report.SiteID) int { return bytes.Compare(a[:], b[:]) }) {
-		fmt.Fprintf(out, "%x %s\n", site, s[site])
-	}
-	return storage.ReplaceFile(file, out.Bytes())
+	return storage.ReplaceFile(file, data)
 }
 
 // known are the sites that were first seen at least weeks before the window.
@@ -111,8 +149,8 @@ func (s firstSeen) add(sites report.SiteSet, label string) {
 }
 
 // takeRoll finds out which sites count in this run.
-func (r *run) takeRoll() (err error) {
-	if r.leftOut, err = leftOut(r.OptOut); err != nil {
+func (r *run) takeRoll(ctx context.Context) (err error) {
+	if r.leftOut, err = leftOut(ctx, r.OptOut); err != nil {
 		return err
 	}
 	age := r.ds.Privacy.MinAge
@@ -123,7 +161,7 @@ func (r *run) takeRoll() (err error) {
 		return nil
 	}
 	var found bool
-	if r.seen, found, err = readFirstSeen(r.FirstSeen); err != nil {
+	if r.seen, found, err = readFirstSeen(ctx, r.FirstSeen); err != nil {
 		return &UsageError{err}
 	}
 	r.seenLabel = always
@@ -137,7 +175,7 @@ func (r *run) takeRoll() (err error) {
 }
 
 // noteSites keeps, once a release is published, which sites were in it.
-func (r *run) noteSites(found []byte) error {
+func (r *run) noteSites(ctx context.Context, found []byte) error {
 	if r.FirstSeen == "" {
 		return nil
 	}
@@ -146,7 +184,7 @@ func (r *run) noteSites(found []byte) error {
 		return err
 	}
 	r.seen.add(sites, r.seenLabel)
-	if err := r.seen.write(r.FirstSeen); err != nil {
+	if err := r.seen.write(ctx, r.FirstSeen); err != nil {
 		return fmt.Errorf("the release is published, but the file of first-seen sites was not written; run the week again: %w", err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package job_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -118,6 +119,46 @@ func TestMinAge(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := job.Run(t.Context(), o); !errors.As(err, &usage) || !strings.Contains(err.Error(), ":42: not a site and a week") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// The private lists may lie in a bucket, for runs that have no disk.
+func TestListsInTheCloud(t *testing.T) {
+	private, _ := emulate(t)
+	o := options(t, reportsOf(0, 30, "2026-11-10", "a-a"))
+	o.OptOut, o.FirstSeen = "gs://private/lists/opt-out", "gs://private/lists/seen"
+	o.Version = "test"
+	var usage *job.UsageError
+	if _, err := job.Run(t.Context(), o); !errors.As(err, &usage) || !strings.Contains(err.Error(), "the list of sites to leave out") {
+		t.Errorf("error %v", err)
+	}
+	err := private.Write(t.Context(), "lists/opt-out", func(w io.Writer) error {
+		_, err := io.WriteString(w, "site 3\n")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		done, err := job.Run(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if done.Stats.Scan.LeftOut != 1 || done.Stats.Sites != 29 {
+			t.Errorf("%d reports left out, %d sites", done.Stats.Scan.LeftOut, done.Stats.Sites)
+		}
+		f, err := private.Open(t.Context(), "lists/seen")
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, err := io.ReadAll(f)
+		if err != nil || strings.Count(string(seen), " always\n") != 29 {
+			t.Errorf("first seen: %s, %v", seen, err)
+		}
+	}
+	o.FirstSeen, o.Also = "gs://public/seen", []string{"gs://public/data"}
+	if _, err := job.Run(t.Context(), o); !errors.As(err, &usage) || !strings.Contains(err.Error(), "name another bucket") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -134,7 +134,7 @@ func prepare(ctx context.Context, o *Options, tables []dataset.Table) (*run, err
 		return nil, err
 	}
 	r := &run{Options: o, ds: ds, k: max(ds.Privacy.K, o.K), sources: tables, queries: queries, mode: mode, shards: shards, unextract: unextract}
-	if err := r.takeRoll(); err != nil {
+	if err := r.takeRoll(ctx); err != nil {
 		r.close()
 		return nil, err
 	}
@@ -294,7 +294,7 @@ func (r *run) publish(ctx context.Context, results *pipelines.Results, tables []
 		return err
 	}
 	rep.Output = r.place()
-	return r.noteSites(stats.New)
+	return r.noteSites(ctx, stats.New)
 }
 
 // nothing says why a week of fewer than k sites is not published at all.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"strings"
 	"time"
 
@@ -61,28 +60,27 @@ func (r *run) makeScratch(ctx context.Context) (err error) {
 	return nil
 }
 
-// apart refuses private places that are part of a public one.
+// apart refuses private places in a public bucket: who may read a bucket may read all of it.
 func (o *Options) apart() error {
-	for _, private := range []struct{ flag, place string }{{"rejects", o.Rejects}, {"staging", o.Staging}} {
+	for _, private := range []struct{ flag, place string }{{"rejects", o.Rejects}, {"staging", o.Staging}, {"first-seen", o.FirstSeen}, {"opt-out", o.OptOut}} {
 		if !strings.HasPrefix(private.place, gcs.Scheme) {
 			if outputs.Remote(private.place) {
 				return &UsageError{fmt.Errorf("--%s %s: name a folder, or gs://BUCKET/PREFIX", private.flag, private.place)}
 			}
 			continue
 		}
-		if _, _, err := gcs.Split(private.place); err != nil {
+		bucket, _, err := gcs.Split(private.place)
+		if err != nil {
 			return &UsageError{fmt.Errorf("--%s: %w", private.flag, err)}
 		}
 		for _, output := range o.outputs() {
-			if strings.HasPrefix(output, gcs.Scheme) && strings.HasPrefix(clean(private.place), clean(output)) {
-				return &UsageError{fmt.Errorf("--%s %s is a part of --output %s, and what is private must not lie where all may read: name another place", private.flag, private.place, output)}
+			if !strings.HasPrefix(output, gcs.Scheme) {
+				continue
+			}
+			if public, _, err := gcs.Split(output); err == nil && public == bucket {
+				return &UsageError{fmt.Errorf("--%s %s is in the bucket of --output %s, and what is private must not lie where all may read: name another bucket", private.flag, private.place, output)}
 			}
 		}
 	}
 	return nil
-}
-
-// clean gives a place in Cloud Storage one slash at its end.
-func clean(place string) string {
-	return path.Clean(strings.TrimPrefix(place, gcs.Scheme)) + "/"
 }

@@ -22,13 +22,13 @@ func TestPrivatePlaces(t *testing.T) {
 		rejects, staging, output string
 		refused                  bool
 	}{
-		{"gs://b/rejects", "", "gs://b/data", false},
-		{"gs://b/data-rejects", "", "gs://b/data", false},
-		{"gs://b/data", "", "gs://b/data/", true},
+		{"gs://private/rejects", "", "gs://b/data", false},
+		{"gs://b-private/rejects", "gs://private", "gs://b/data", false},
+		{"gs://b/rejects", "", "gs://b/data", true},
 		{"gs://b/data/rejects", "", "gs://b/data", true},
 		{"gs://b/rejects", "", "gs://b", true},
-		{"", "gs://b/data/staging/", "gs://b/data", true},
-		{"", "gs://b", "gs://b/data", false},
+		{"", "gs://b/staging/", "gs://b/data", true},
+		{"", "gs://b", "bq://b.data", false},
 		{"s3://b/rejects", "", "gs://b/data", true},
 		{"gs://", "", "gs://b/data", true},
 		{"rejects", "", "gs://b/data", false},

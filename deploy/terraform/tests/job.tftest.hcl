@@ -41,9 +41,14 @@ run "command_line" {
 run "another_input_and_opt_out" {
   command = plan
   variables {
-    name    = "weekly-data"
-    input   = "bq://other-project.telemetry.reports"
-    opt_out = true
+    name       = "weekly-data"
+    input      = "bq://other-project.telemetry.reports"
+    opt_out    = true
+    first_seen = true
+  }
+  assert {
+    condition     = contains(google_cloud_run_v2_job.weekly.template[0].template[0].containers[0].args, "--first-seen=gs://example-project-weekly-data-journal/first-seen-dropsonde")
+    error_message = "Nothing keeps when sites were first seen."
   }
   assert {
     condition     = contains(google_cloud_run_v2_job.weekly.template[0].template[0].containers[0].args, "--input=bq://other-project.telemetry.reports")
