@@ -154,7 +154,8 @@ func (s *ValueSets) array() value.Value {
 // perArray is about what is kept for a value whose array is known.
 const perArray = 64
 
-// Size is about the number of bytes that is kept besides the table and the dictionary.
+// Size is about the number of bytes that is kept besides the table and the dictionary, and that Reset frees. The
+// memory for the rows of the largest site, which stays, is not in it.
 func (s *ValueSets) Size() int64 { return perArray * int64(len(s.single)) }
 
 // Reset forgets what refers to the dictionary, which the caller resets.

@@ -16,8 +16,7 @@ import (
 // sitesMeasure is how a manifest calls a column that counts the distinct sites of its row.
 const sitesMeasure = "sites"
 
-// coarser ends a value that stands for those which too few sites share. Which these are differs from table to table
-// and from week to week, so that equal texts are the same value only within one table of one release.
+// coarser ends a value that stands for those which too few sites share.
 var coarser = []byte("(other)")
 
 // modeDP is the mode of releases whose numbers have unbounded noise.
@@ -30,7 +29,8 @@ type key struct {
 	attribute string
 	single    bool
 	text      bool
-	climbs    bool // values may be coarser ones
+	climbs    bool   // values may be coarser ones
+	missing   string // whose absence is NULL as well
 }
 
 // measure is the column that counts sites.
@@ -47,6 +47,7 @@ type table struct {
 	sets    bool
 	keys    []key
 	attrs   []attrID // of the keys
+	own     []attrID // likewise, but those that climb are this table's and this week's own; nil if none does
 	sites   measure
 	columns []string
 	file    string // the CSV
@@ -124,7 +125,7 @@ func (s *snapshot) describe(e *release.Entry) *table {
 		t.columns = append(t.columns, c.Name)
 		switch {
 		case c.Key:
-			t.keys = append(t.keys, key{i, c.Name, c.Attribute, c.Single, c.Type == "STRING", len(c.Ladder) > 0})
+			t.keys = append(t.keys, key{i, c.Name, c.Attribute, c.Single, c.Type == "STRING", len(c.Ladder) > 0, c.Missing})
 		case c.Measure == sitesMeasure && t.sites.step == 0:
 			t.sites = measure{i, max(1, c.Step)}
 		}
@@ -159,7 +160,30 @@ func (s *snapshot) describe(e *release.Entry) *table {
 		}
 		s.single[a] = s.single[a] && k.single
 	}
+	t.own = s.ownAttrs(t)
 	return t
+}
+
+// ownAttrs are the attributes of a table with coarser values, as its rows together have them: what a coarser value
+// stands for differs from table to table and from week to week, so that values which exclude each other, and add up,
+// do so within one table of one release.
+func (s *snapshot) ownAttrs(t *table) (own []attrID) {
+	for i, k := range t.keys {
+		if !k.climbs {
+			continue
+		}
+		if own == nil {
+			own = slices.Clone(t.attrs)
+		}
+		k.attribute = fmt.Sprintf("%s as in %s of week %s", k.attribute, t.name, s.week)
+		own[i] = s.dict.attrOf(t.name, k)
+		s.dict.attrs[own[i]].root = s.dict.attrs[t.attrs[i]].root
+		for len(s.single) <= int(own[i]) {
+			s.single = append(s.single, true)
+		}
+		s.single[own[i]] = k.single
+	}
+	return own
 }
 
 // maxKeys bounds the number of subsets of a row's attributes.
@@ -187,6 +211,12 @@ func (s *snapshot) read(ctx context.Context, source Source, t *table, number uin
 	attrs := slices.Clone(t.attrs)
 	slices.Sort(attrs)
 	main := into(t.where, attrs)
+	own := main
+	if t.own != nil {
+		sorted := slices.Clone(t.own)
+		slices.Sort(sorted)
+		own = into(t.where, sorted)
+	}
 	items := make([]itemID, len(t.keys))
 	for row := 1; ; row++ {
 		if row%(1<<16) == 0 && ctx.Err() != nil {
@@ -203,14 +233,6 @@ func (s *snapshot) read(ctx context.Context, source Source, t *table, number uin
 			return fmt.Errorf("row %d: it has %d fields instead of %d", row, len(fields), len(t.columns))
 		}
 		s.rows++
-		for i, k := range t.keys {
-			f := fields[k.at]
-			text := f.text
-			if k.climbs && bytes.HasSuffix(text, coarser) {
-				text = fmt.Appendf(nil, "%s of %s in week %s", text, t.name, s.week)
-			}
-			items[i] = s.dict.itemOf(t.attrs[i], text, len(text) == 0 && !f.quoted)
-		}
 		shown := fields[t.sites.at].text
 		if len(shown) == 0 {
 			continue
@@ -219,7 +241,33 @@ func (s *snapshot) read(ctx context.Context, source Source, t *table, number uin
 		if err != nil || n < 0 || n > unbounded/64 {
 			return fmt.Errorf("row %d: column %s is no number of sites", row, t.columns[t.sites.at])
 		}
-		s.place(main, t, items, shownAt{n, number, int32(row - 1)}, into)
+		at := shownAt{n, number, int32(row - 1)}
+		if !t.isCoarse(fields) {
+			s.name(items, t, t.attrs, fields)
+			s.place(main, t, items, at, into)
+		}
+		if t.own != nil {
+			s.name(items, t, t.own, fields)
+			s.place(own, t, items, at, into)
+		}
+	}
+}
+
+// isCoarse says that a row stands for several values.
+func (t *table) isCoarse(fields []field) bool {
+	return slices.ContainsFunc(t.keys, func(k key) bool { return k.climbs && bytes.HasSuffix(fields[k.at].text, coarser) })
+}
+
+// name numbers the values of a row as those of attributes.
+func (s *snapshot) name(items []itemID, t *table, attrs []attrID, fields []field) {
+	for i, k := range t.keys {
+		f := fields[k.at]
+		switch null := len(f.text) == 0 && !f.quoted; {
+		case null && k.missing != "": // not the NULL of other tables
+			items[i] = s.dict.itemOf(attrs[i], []byte("NULL, or "+k.missing), false)
+		default:
+			items[i] = s.dict.itemOf(attrs[i], f.text, null)
+		}
 	}
 }
 

@@ -26,6 +26,12 @@ func (d *Dataset) readLadders(m *yamldoc.Map) {
 		if err := check(path); err != nil {
 			m.FailKey(path, err.Error())
 		}
+		if path == d.Privacy.Unit {
+			m.FailKey(path, "the privacy unit is in no table")
+		}
+		if len(levels) == 0 && m.Has(path) {
+			m.FailKey(path, "there are no steps: give at least one regular expression")
+		}
 		if len(levels) > ladder.MaxLevels {
 			m.FailKey(path, fmt.Sprintf("%d levels are more than %d", len(levels), ladder.MaxLevels))
 		}

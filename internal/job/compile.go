@@ -37,7 +37,7 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 		if err == nil && t.DP != nil {
 			q, err = private(q, t, ds)
 		}
-		if err == nil && t.Generalise != nil && ds.Privacy.Counts == dataset.CountsRounded {
+		if err == nil && t.Generalise != nil {
 			q, err = generalised(q, t, ds)
 		}
 		if err == nil {
@@ -48,6 +48,7 @@ func Compile(ds *dataset.Dataset, tables []dataset.Table, w week.Window) ([]*pla
 		}
 		queries, problems = append(queries, q), append(problems, err)
 	}
+	problems = append(problems, sameThresholds(queries, tables))
 	return queries, errors.Join(problems...)
 }
 

@@ -161,9 +161,17 @@ func TestGeneraliseRefused(t *testing.T) {
 		"no such column": {[]string{"module_versions.yaml", "generalise: version", "generalise: versions"},
 			"module_versions.yaml:2:1: generalise: QUERY has no column versions that shows, as it is, what it groups by"},
 		"a computed column": {[]string{"module_versions.sql", "m.version AS version,", "UPPER(m.version) AS version,", "module_versions.sql", "GROUP BY m.slug, m.version", "GROUP BY slug, version"},
-			"there are no steps for what column version of QUERY shows, but for modules.version"},
+			"column version of QUERY is not a column of the reports as it is, but something computed"},
 		"no ladder": {[]string{"module_versions.yaml", "generalise: version", "generalise: slug"},
-			"there are no steps for what column slug of QUERY shows, but for modules.version"},
+			"there are no steps for modules.slug, which column slug of QUERY shows, but for modules.version"},
+		"a condition on the column": {[]string{"module_versions.sql", "m.version IS NOT NULL", "m.version IS NOT NULL AND m.version != '1.0.0-acme'"},
+			"QUERY asks for more of modules.version than its values"},
+		"a condition before it is taken apart": {[]string{"module_versions.sql", "FROM reports, UNNEST(modules) AS m", "FROM reports, UNNEST(modules) AS m, UNNEST([LENGTH(m.version)]) AS n"},
+			"QUERY asks for more of modules.version than its values"},
+		"a key computed beside it": {[]string{"module_versions.sql", "m.version AS version,", "m.version AS version, m.version = '1.0.0-acme' AS acme,", "module_versions.sql", "GROUP BY m.slug, m.version", "GROUP BY m.slug, m.version, acme"},
+			"QUERY asks for more of modules.version than its values"},
+		"a measure of it": {[]string{"module_versions.sql", "COUNT(DISTINCT site_id) AS sites", "COUNTIF(m.version = '1.0.0-acme') AS sites"},
+			"QUERY asks for more of modules.version than its values"},
 		"another measure": {[]string{"module_versions.sql", "COUNT(DISTINCT site_id) AS sites", "COUNT(*) AS sites"},
 			"QUERY has another number than that of different sites"},
 		"several groupings": {[]string{"module_versions.sql", "GROUP BY m.slug, m.version", "GROUP BY ROLLUP (m.slug, m.version)"},
@@ -190,10 +198,31 @@ func TestGeneraliseRefused(t *testing.T) {
 			t.Errorf("%s: %v", changes, err)
 		}
 	}
-	for level, want := range map[string]string{"^(": "is no regular expression", "^[0-9]": "has 0 groups"} {
-		dir := changed(t, dataset.File, `'^(\d+)\.'`, "'"+level+"'")
+	for level, want := range map[string]string{
+		"modules.version: ['^(']": "is no regular expression", "modules.version: ['^[0-9]']": "has 0 groups",
+		"modules.version: []": "there are no steps", "site_id: ['(.)']": "the privacy unit is in no table",
+	} {
+		dir := changed(t, dataset.File, `modules.version: ['^(\d+\.\d+)\.', '^(\d+)\.']`, level)
 		if _, err := dataset.Load(dir); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "dataset.yaml:") {
 			t.Errorf("%s: %v", level, err)
+		}
+	}
+}
+
+// Tables that show the same have the same threshold, also where their queries are written in other words.
+func TestGeneralisedThresholds(t *testing.T) {
+	dir := changed(t)
+	again := "SELECT a.version AS v, a.slug, COUNT(DISTINCT site_id) AS n FROM reports, UNNEST(modules) AS a WHERE a.slug IS NOT NULL AND a.version IS NOT NULL GROUP BY 1, 2"
+	for k, want := range map[string]string{"10": "", "20": "z_again.yaml:1:1: generalise: "} {
+		for name, text := range map[string]string{"z_again.sql": again, "z_again.yaml": "generalise: v\nk: " + k + "\n"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ds := load(t, dir)
+		_, err := job.Compile(ds, ds.Tables, theWeek(t))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("k = %s: %v", k, err)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (r *run) meaning(table int) (meaning, error) {
 		}
 		if shown.Key >= 0 {
 			a := m.Attributes[shown.Key]
-			t.columns[i] = release.Meaning{Attribute: a.Name, Single: a.Single}
+			t.columns[i] = release.Meaning{Attribute: a.Name, Single: a.Single, Missing: a.Missing}
 			if l := q.Groups[shown.Group].Ladder; l != nil && l.Key == shown.Key {
 				t.columns[i].Ladder = l.Levels
 			}

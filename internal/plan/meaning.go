@@ -45,6 +45,9 @@ type Attribute struct {
 	// Single says that a report has one value of it, possibly NULL: it depends on no element of an array, and
 	// cells that differ in it have no site in common.
 	Single bool
+	// Missing, if it is not empty, says whose NULL there is besides that of the attribute: the cell of NULL has the sites
+	// of which no element joins, and so is another one than the same without a LEFT JOIN.
+	Missing string
 	// Implied says that the other attributes and Given determine the value, so that it adds nothing to them.
 	Implied bool
 }

@@ -63,6 +63,7 @@ type inquiry struct {
 	given    []*Call           // conditions expression = constant
 	conds    []Expr            // the others
 	inner    map[*element]bool // of outer elements, those without which there is no row
+	missing  map[*element]bool // of these, those without which there is a row in a cell of their own, that of NULL
 	identity *wording
 }
 
@@ -92,7 +93,7 @@ func (a *analysis) inquire(ask question) *inquiry {
 		a.flattener.where(s, cond)
 	}
 	return &inquiry{question: ask, elements: s.elements, distinct: a.scope.distinct, keys: a.keys, conds: s.conds,
-		inner: map[*element]bool{}, identity: &wording{identity: true, memo: map[Expr]string{}, names: map[*element]string{}}}
+		inner: map[*element]bool{}, missing: map[*element]bool{}, identity: &wording{identity: true, memo: map[Expr]string{}, names: map[*element]string{}}}
 }
 
 // oneRow says that a site has one row at most in a cell.
@@ -109,7 +110,8 @@ func (a *analysis) oneRow(ask question) bool {
 }
 
 // require finds the outer elements that there has to be one of: where a condition, or what is counted,
-// cannot be with NULL in its place, or where a key is a column of it, whose NULL is a cell by itself.
+// cannot be with NULL in its place, or where a key is a column of it: then the sites without one are in the cell of
+// NULL, and in no other.
 func (q *inquiry) require() {
 	for again := true; again; {
 		again = false
@@ -119,30 +121,15 @@ func (q *inquiry) require() {
 			}
 			shown := func(x Expr) bool { p, ok := x.(*part); return ok && p.of == e }
 			if slices.ContainsFunc(q.conds, func(c Expr) bool { return shown(c) || rejectsNull(c, shown) }) ||
-				slices.ContainsFunc(q.keys, shown) || q.arg != nil && shown(q.arg) {
+				q.arg != nil && shown(q.arg) {
 				q.inner[e], again = true, true
+				q.conds = append(q.conds, e.on...)
+			} else if slices.ContainsFunc(q.keys, shown) {
+				q.inner[e], q.missing[e], again = true, true, true
 				q.conds = append(q.conds, e.on...)
 			}
 		}
 	}
-}
-
-// rejectsNull says that a condition cannot be TRUE where one of its operands, as column tells, is NULL.
-func rejectsNull(cond Expr, column func(Expr) bool) bool {
-	call, ok := cond.(*Call)
-	if !ok || len(call.Args) == 0 {
-		return false
-	}
-	switch call.Fn {
-	case "$equal", "$not_equal", "$less", "$less_or_equal", "$like":
-		return slices.ContainsFunc(call.Args, column)
-	case "$in":
-		return column(call.Args[0])
-	case "$not":
-		inner, ok := call.Args[0].(*Call)
-		return ok && inner.Fn == "$is_null" && len(inner.Args) == 1 && column(inner.Args[0])
-	}
-	return false
 }
 
 // split drops the conditions that the keys decide, parts off those that give an expression a value, and
@@ -315,7 +302,11 @@ const eachPrefix = "each "
 func (q *inquiry) answer() answer {
 	t, a := newWording(), answer{}
 	for i, key := range q.keys {
-		a.attributes = append(a.attributes, Attribute{Name: t.expr(key), Single: siteConstant(key, q.elements), Implied: q.implied[i]})
+		at := Attribute{Name: t.expr(key), Single: siteConstant(key, q.elements), Implied: q.implied[i]}
+		if p, ok := key.(*part); ok && q.missing[p.of] {
+			at.Missing = t.outer(p.of)
+		}
+		a.attributes = append(a.attributes, at)
 	}
 	for _, g := range q.given {
 		at := Attribute{Name: t.expr(g.Args[0]), Single: siteConstant(g.Args[0], q.elements)}

@@ -220,3 +220,21 @@ func (f *flattener) exists(s *scope, q *query) {
 func compare(fn string, a, b Expr) Expr {
 	return &Call{Fn: fn, Args: []Expr{a, b}, Type: value.Bool}
 }
+
+// rejectsNull says that a condition cannot be TRUE where one of its operands, as column tells, is NULL.
+func rejectsNull(cond Expr, column func(Expr) bool) bool {
+	call, ok := cond.(*Call)
+	if !ok || len(call.Args) == 0 {
+		return false
+	}
+	switch call.Fn {
+	case "$equal", "$not_equal", "$less", "$less_or_equal", "$like":
+		return slices.ContainsFunc(call.Args, column)
+	case "$in":
+		return column(call.Args[0])
+	case "$not":
+		inner, ok := call.Args[0].(*Call)
+		return ok && inner.Fn == "$is_null" && len(inner.Args) == 1 && column(inner.Args[0])
+	}
+	return false
+}

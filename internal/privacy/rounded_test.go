@@ -403,3 +403,30 @@ func BenchmarkRound(b *testing.B) {
 		})
 	}
 }
+
+// Sites without an element count in the NULL of a LEFT JOIN: that is another number than the NULL of the elements.
+func TestMissingElements(t *testing.T) {
+	groups := meaningCases(t)["slug"]
+	inner, outer := groups[0], groups[2]
+	if inner.Meaning().Attributes[0].Missing != "" || outer.Meaning().Attributes[0].Missing == "" {
+		t.Fatalf("%+v, %+v", inner.Meaning().Attributes, outer.Meaning().Attributes)
+	}
+	set := cells.New(1, 1)
+	set.N, set.Sites = 2, []int64{45, 45}
+	set.Keys[0] = []value.Value{{}, value.OfString(set.Dict.CodeOf("apt"))}
+	set.Measures[0] = []value.Value{value.OfInt64(45), value.OfInt64(45)}
+	differ := 0
+	for secret := range 40 {
+		r := rounder(t, secret+1, "d", 10, 10)
+		a, b := round(t, r, set, inner).Sites, round(t, r, set, outer).Sites
+		if a[1] != b[1] {
+			t.Error("a cell that is no NULL is rounded in two ways")
+		}
+		if a[0] != b[0] {
+			differ++
+		}
+	}
+	if differ < 10 {
+		t.Errorf("NULL was rounded alike for %d of 40 secrets", 40-differ)
+	}
+}

@@ -19,7 +19,8 @@ const macSize = sha256.Size
 //
 //	the text below; the dataset; the measure; the number of conditions, and each;
 //	for every attribute, in the order of these bytes and each once:
-//	    the attribute; the type of its value, "NULL" for none; the value.
+//	    the attribute; the type of its value, "NULL" for none; the value; after a NULL that includes sites
+//	    without an element, which elements.
 //
 // A value is its text if it has one, and else its word in eight bytes, the most significant first. Changing
 // any of this changes every number of every release.
@@ -38,6 +39,8 @@ type pair struct {
 	head  []byte // the attribute, encoded
 	key   int    // the group's key that has the value; -1 if it is in fixed
 	fixed []byte // the value, encoded
+	// missing follows a NULL, where NULL means more than that the attribute has no value; see plan.Attribute.
+	missing []byte
 }
 
 // keyings gives how the cells of a group are keyed, the first of which decides whether they appear, and sets
@@ -58,7 +61,7 @@ func (r *Rounder) keyings(meaning plan.Meaning, measures []rounding) []keying {
 
 func (k keying) equal(o keying) bool {
 	return bytes.Equal(k.begin, o.begin) && slices.EqualFunc(k.pairs, o.pairs, func(a, b pair) bool {
-		return a.key == b.key && bytes.Equal(a.head, b.head) && bytes.Equal(a.fixed, b.fixed)
+		return a.key == b.key && bytes.Equal(a.head, b.head) && bytes.Equal(a.fixed, b.fixed) && bytes.Equal(a.missing, b.missing)
 	})
 }
 
@@ -74,7 +77,11 @@ func (r *Rounder) keyed(measure string, conditions []string, given []plan.Given,
 	}
 	for i, at := range attributes {
 		if !at.Implied {
-			k.pairs = append(k.pairs, pair{head: appendText(nil, at.Name), key: i})
+			p := pair{head: appendText(nil, at.Name), key: i}
+			if at.Missing != "" {
+				p.missing = appendText(nil, at.Missing)
+			}
+			k.pairs = append(k.pairs, p)
 		}
 	}
 	for _, g := range given {
@@ -109,7 +116,11 @@ func (w *keyWorker) sum(set *cells.Set, cell int) *[macSize]byte {
 		if p.key < 0 {
 			w.buf = append(w.buf, p.fixed...)
 		} else {
-			w.buf = appendValue(w.buf, set.Dict, set.Keys[p.key][cell])
+			v := set.Keys[p.key][cell]
+			w.buf = appendValue(w.buf, set.Dict, v)
+			if v.IsNull() {
+				w.buf = append(w.buf, p.missing...)
+			}
 		}
 		w.ends = append(w.ends, len(w.buf))
 	}

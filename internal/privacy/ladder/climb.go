@@ -80,24 +80,32 @@ type row struct {
 	reading
 }
 
+// tally is the number of sites that read alike so far, and the last bag that counted, from 1.
+type tally struct {
+	sites int64
+	bag   int
+}
+
 // level makes the cells of one level: of every context, and every reading of values there that no row shows yet,
 // the number of sites that have such a value. A reading that a finer row has, of other values, is not used again.
 func (c *climb) level(readings []reading) (*cells.Set, []row) {
 	out := cells.New(len(c.sets.Keys), len(c.sets.Measures))
 	var rows []row
 	for _, x := range c.order {
-		counts := map[reading]int64{}
-		for _, b := range x.bags {
-			var once []reading
+		counts := map[reading]tally{}
+		for i, b := range x.bags {
 			for _, v := range b.values {
-				if r := readings[v]; r != nothing && !x.shown[v] && !x.taken[r] && !slices.Contains(once, r) {
-					once = append(once, r)
-					counts[r] += b.sites
+				r := readings[v]
+				if r == nothing || x.shown[v] || x.taken[r] {
+					continue
+				}
+				if t := counts[r]; t.bag != i+1 { // a bag's sites count once, whatever number of its values read alike
+					counts[r] = tally{t.sites + b.sites, i + 1}
 				}
 			}
 		}
 		for _, r := range slices.Sorted(maps.Keys(counts)) {
-			c.add(out, x, r, counts[r])
+			c.add(out, x, r, counts[r].sites)
 			rows = append(rows, row{x, r})
 		}
 	}
@@ -126,11 +134,16 @@ func (c *climb) add(out *cells.Set, x *context, r reading, sites int64) {
 }
 
 // settle marks the values that the shown ones of a level's cells show.
-func (c *climb) settle(readings []reading, made *cells.Set, rows []row, shown *cells.Set) {
+func (c *climb) settle(readings []reading, made *cells.Set, rows []row, shown *cells.Set) error {
 	now := map[*context]map[reading]bool{}
 	next := 0
 	for cell := range shown.N {
-		for name := signature(shown, cell, -1); signature(made, next, -1) != name; next++ {
+		name := signature(shown, cell, -1)
+		for next < made.N && signature(made, next, -1) != name {
+			next++
+		}
+		if next == made.N {
+			return errors.New("ladder: the judge gives other cells than it got, or in another order")
 		}
 		r := rows[next]
 		if now[r.context] == nil {
@@ -145,6 +158,7 @@ func (c *climb) settle(readings []reading, made *cells.Set, rows []row, shown *c
 			x.shown[v] = already || appeared[readings[v]]
 		}
 	}
+	return nil
 }
 
 // hidden counts the combinations of keys and value that no row shows.

@@ -134,7 +134,7 @@ func TestPublishRandom(t *testing.T) {
 		}
 		levels := [][]string{nil, {`^(\d\.\d)`, `^(\d)`}, {`^(\d)`, `(\d)$`}, {`(.)`}}[r.IntN(4)]
 		k := int64(1 + r.IntN(8))
-		judge := func(set *cells.Set) (*cells.Set, error) {
+		judge := func(_ int, set *cells.Set) (*cells.Set, error) {
 			return set.Keep(func(cell int) bool { return appears(set, cell, k) }), nil
 		}
 		got, err := Publish(sets(sites), group(levels...), judge, nil)
@@ -240,5 +240,31 @@ func TestDamaged(t *testing.T) {
 		if _, err := Publish(set, group(), AtLeast(1), nil); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", text, err)
 		}
+	}
+}
+
+// One site with very many values costs time in proportion to them.
+func TestManyValues(t *testing.T) {
+	const n = 200_000
+	values := make([]string, n)
+	for i := range values {
+		values[i] = fmt.Sprintf("%d.%d", i%7, i)
+	}
+	set, err := Publish(sets([]map[string][]string{{"m": values}, {"m": values}}), group(`^(\d)`, `^(x)`), AtLeast(2), nil)
+	if err != nil || set.N != n {
+		t.Errorf("%d rows, %v", set.N, err)
+	}
+	set, err = Publish(sets([]map[string][]string{{"m": values}, {"m": values[:n/2]}}), group(`(\d)$`, `^(x)`), AtLeast(3), nil)
+	if err != nil || set.N != 0 || set.Withheld != n {
+		t.Errorf("%d rows, %d withheld, %v", set.N, set.Withheld, err)
+	}
+}
+
+// A judge that invents a cell is an error.
+func TestJudge(t *testing.T) {
+	other := sets([]map[string][]string{{"elsewhere": {"x"}}})
+	judge := func(int, *cells.Set) (*cells.Set, error) { return other, nil }
+	if _, err := Publish(sets([]map[string][]string{{"m": {"x"}}}), group(), judge, nil); err == nil {
+		t.Error("no error")
 	}
 }

@@ -8,12 +8,13 @@ import (
 	"isobar/internal/plan"
 )
 
-// Judge gives those of a group's cells that may appear, with the numbers that they may appear with, in their order.
-type Judge func(*cells.Set) (*cells.Set, error)
+// Judge gives those of a group's cells that may appear, with the numbers that they may appear with, in their order. level
+// is how often they have climbed: 0 for the values themselves.
+type Judge func(level int, set *cells.Set) (*cells.Set, error)
 
 // AtLeast lets through the cells of k sites or more, as they are.
 func AtLeast(k int64) Judge {
-	return func(set *cells.Set) (*cells.Set, error) {
+	return func(_ int, set *cells.Set) (*cells.Set, error) {
 		return set.Keep(func(cell int) bool { return set.Sites[cell] >= k }), nil
 	}
 }
@@ -41,11 +42,13 @@ func Publish(sets *cells.Set, g *plan.Group, judge Judge, listed func(text []byt
 			readings[i] = v.at(level, steps, listed)
 		}
 		made, rows := c.level(readings)
-		shown, err := judge(made)
+		shown, err := judge(level, made)
 		if err != nil {
 			return nil, err
 		}
-		c.settle(readings, made, rows, shown)
+		if err := c.settle(readings, made, rows, shown); err != nil {
+			return nil, err
+		}
 		if err := out.Append(shown.Encode()); err != nil {
 			return nil, err
 		}

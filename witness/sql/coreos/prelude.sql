@@ -65,8 +65,6 @@ CREATE TABLE runtimes AS
 SELECT site, text_of(member(entry, 'name')) AS name, member(entry, 'running')->>'$' = 'true' AS runs
 FROM (SELECT site, unnest(elements(member(line, 'container_runtimes'))) AS entry FROM latest);
 
-CREATE VIEW upgrade AS SELECT site, running AS context, original AS value FROM latest WHERE original <> running;
-
 CREATE VIEW running_version AS SELECT site, '' AS context, running AS value FROM latest WHERE running IS NOT NULL;
 
 CREATE VIEW original_version AS SELECT site, '' AS context, original AS value FROM latest WHERE original IS NOT NULL;

@@ -1,1 +1,5 @@
-SELECT shown AS original_version, context AS current_version, sites AS machines FROM climb('upgrade', '^(\d+)\.', '()')
+SELECT original AS original_version, running AS current_version, count(DISTINCT site) AS machines
+FROM latest
+WHERE original <> running
+GROUP BY 1, 2
+HAVING count(DISTINCT site) >= k()
