@@ -127,9 +127,12 @@ func writePreview(w io.Writer, p *job.Preview, most int) error {
 		fmt.Fprintf(&b, "… and %s (--rows shows more)\n", plural(int64(p.Rows.N-n), "further row", "further rows"))
 	}
 	fmt.Fprintf(&b, "\n%s from %s.\n", plural(int64(p.Rows.N), "row", "rows"), plural(p.Report.Stats.Sites, "site", "sites"))
-	if p.Groups == cells.NotCounted {
+	switch {
+	case p.Query.Generalised():
+		fmt.Fprintf(&b, "%s in no row at k = %d, not even in a coarser one.\n", plural(p.Withheld, "value is", "values are"), p.Query.K)
+	case p.Groups == cells.NotCounted:
 		fmt.Fprintf(&b, "Groups of fewer than k = %d sites are withheld; they are not counted, since the threshold is used not to make them.\n", p.Query.K)
-	} else {
+	default:
 		fmt.Fprintf(&b, "%s of %s withheld at k = %d.\n", thousands(p.Withheld), plural(p.Groups, "group", "groups"), p.Query.K)
 	}
 	var reach []string
