@@ -291,6 +291,7 @@ func TestComplete(t *testing.T) {
 	}
 	wants(t, "docs/operating.md", matches(t, "internal/report/report.go", `Reason = "([^"]+)"`))
 	wants(t, "docs/operating.md", matches(t, "internal/dataset/policy.go", `m\.(?:Text|Texts|Int|Float|Refuse|Map)\("([a-z_]+)"`))
+	wants(t, "docs/operating.md", matches(t, "internal/dataset/limits.go", `m\.Int\("([a-z_]+)"`))
 	wants(t, "docs/using-the-data.md", matches(t, "internal/release/manifest.go", "`json:\"([a-z0-9_]+)\"`"))
 }
 

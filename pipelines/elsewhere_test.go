@@ -128,7 +128,7 @@ func do(t *testing.T, runner Runner, job *Job, read func(name string) ([]byte, e
 	for _, s := range job.Shards {
 		lines = append(lines, o.Stats.Lines[s.ID])
 	}
-	if _, err := report.FinishRejects(t.Context(), job.Rejects, job.Shards, lines); err != nil {
+	if _, err := report.FinishRejects(t.Context(), job.Rejects, job.Shards, lines, nil); err != nil {
 		t.Fatal(err)
 	}
 	data, err := read(report.RejectsFile)

@@ -48,12 +48,15 @@ func (f *writeFile) ProcessElement(ctx context.Context, name string, data []byte
 type Stats struct {
 	Scan    report.Stats
 	Lines   map[int]int64    // of each shard, by ID; see report.FinishRejects
+	Damaged []report.Damage  // one of each damaged file, in the order of files; nothing of those is in the other counts
 	Sites   int64            // distinct sites with a report in the window that count
 	New     []byte           // the sites that Job.Note asks for, as report.SiteSet.Encode writes them; some twice
 	Skipped int64            // entries of repeated fields that did not fit, in kept reports
 	Limited report.Limited   // what Job.Limits kept out of kept reports
 	Faults  map[string]int64 // by table: failures that depend on the data and gave NULL
 	Cut     map[string]int64 // by table: sites that had more groups than may count (plan.GroupBound)
+	// Apart is, until settle, what was found in files that several lanes read, by the ID of the first shard.
+	Apart map[int]*Stats `json:",omitempty"`
 }
 
 func (s *Stats) add(o *Stats) {
@@ -62,6 +65,16 @@ func (s *Stats) add(o *Stats) {
 		s.Lines = map[int]int64{}
 	}
 	maps.Copy(s.Lines, o.Lines)
+	s.Damaged = append(s.Damaged, o.Damaged...)
+	for first, apart := range o.Apart {
+		if s.Apart == nil {
+			s.Apart = map[int]*Stats{}
+		}
+		if s.Apart[first] == nil {
+			s.Apart[first] = &Stats{}
+		}
+		s.Apart[first].add(apart)
+	}
 	s.Sites += o.Sites
 	s.New = append(s.New, o.New...)
 	s.Skipped += o.Skipped

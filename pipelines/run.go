@@ -64,6 +64,9 @@ func Run(ctx context.Context, runner Runner, job *Job) (*Results, error) {
 		return nil, err
 	}
 	results, err := readResults(ctx, job.Scratch, job.Queries, job.Workers)
+	if err == nil {
+		results.Stats.settle(job.Shards)
+	}
 	if err == nil && len(results.Stats.Lines) != len(job.Shards) {
 		err = fmt.Errorf("the results are incomplete: the engine says that it has done the job, and %d of %d parts of the input were read", len(results.Stats.Lines), len(job.Shards))
 	}

@@ -38,8 +38,9 @@ func (f *scanLane) ProcessElement(ctx context.Context, lane int, data []byte, in
 	}
 	progress.Process().Enter(progress.Scan)
 	workers := make([]scanWorker, f.Spec.Workers)
+	var cut cutFiles
 	err = eachShard(ctx, shards, f.Spec.Workers, func(ctx context.Context, w int, shard report.Shard) error {
-		return workers[w].scan(ctx, f, shard)
+		return workers[w].scan(ctx, f, shard, &cut)
 	})
 	if err != nil {
 		return err
@@ -61,6 +62,7 @@ func (f *scanLane) ProcessElement(ctx context.Context, lane int, data []byte, in
 		}
 		w.index = nil
 	}
+	cut.rest(&total, index)
 	stats(fmt.Sprintf("scan-%06d", lane), total.encode())
 	return nil
 }
@@ -71,7 +73,7 @@ type scanWorker struct {
 	stats  Stats
 }
 
-func (w *scanWorker) scan(ctx context.Context, f *scanLane, shard report.Shard) (err error) {
+func (w *scanWorker) scan(ctx context.Context, f *scanLane, shard report.Shard, cut *cutFiles) (err error) {
 	if w.index == nil {
 		w.config = f.reading.config
 		w.config.Roll = f.roll.Fresh()
@@ -88,11 +90,28 @@ func (w *scanWorker) scan(ctx context.Context, f *scanLane, shard report.Shard) 
 			}
 		}()
 	}
+	config, index, apart := w.config, w.index, shard.Frail() && shard.Parts > 1
+	if apart {
+		config.Roll, index = config.Roll.Fresh(), report.NewIndex(indexPartitions)
+	}
 	counters := progress.Process()
-	s, err := report.Scan(ctx, shard, &w.config, w.index, reject, counters.AddBytes)
+	s, err := report.Scan(ctx, shard, &config, index, reject, counters.AddBytes)
 	counters.AddReports(s.Reports)
-	w.stats.Scan.Merge(s)
-	w.stats.Lines[shard.ID] = s.Lines
+	found := Stats{Scan: s, Lines: map[int]int64{shard.ID: s.Lines}}
+	var damaged *report.Damaged
+	if errors.As(err, &damaged) {
+		found.Damaged, err = []report.Damage{{Shard: shard.ID, Reason: damaged.Reason}}, nil
+	}
+	switch {
+	case err != nil:
+	case !apart:
+		w.stats.add(&found)
+	default:
+		if config.Roll != nil {
+			found.New = config.Roll.New.Encode()
+		}
+		cut.add(w, shard, index, &found)
+	}
 	return err
 }
 

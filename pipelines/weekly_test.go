@@ -128,12 +128,15 @@ func TestKernelAgreesWithEvaluator(t *testing.T) {
 
 // TestErrorsArePlain: an error inside a DoFn reaches the operator as its own sentence.
 func TestErrorsArePlain(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "r.jsonl.gz")
-	if err := os.WriteFile(file, []byte("\x1f\x8b no gzip"), 0o600); err != nil {
+	file := filepath.Join(t.TempDir(), "r.jsonl")
+	if err := os.WriteFile(file, []byte("{}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	shards, err := report.Find(t.Context(), []string{file}, 0)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("{}\n{}\n"), 0o600); err != nil { // a change
 		t.Fatal(err)
 	}
 	window, err := week.Parse("2026-11-09")

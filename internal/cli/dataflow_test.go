@@ -203,6 +203,13 @@ func TestDataflowFailures(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.put(t, damaged, "damaged")
+	fails("a damaged file", "gs://private/damaged/cut.jsonl.gz: the file is cut short", "--input", "gs://private/damaged/**")
+
+	execute := d.Execute
+	d.Execute = func(ctx context.Context, job *df.Job) error {
+		d.put(t, damaged, "damaged") // a generation other than the one that the launcher has seen
+		return execute(ctx, job)
+	}
 	fails("a worker's error", "the job isobar-dropsonde-2026w46 failed on Dataflow: gs://private/damaged/cut.jsonl.gz: ", "--input", "gs://private/damaged/**")
 
 	d.Execute = func(context.Context, *df.Job) error { return nil }

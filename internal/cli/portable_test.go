@@ -61,7 +61,7 @@ func TestPortable(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: the release differs from that of one process", environment)
 		}
-		// What a worker says of a damaged file is what the launcher says.
+		// What a worker finds damaged is too much of the input here.
 		damaged := filepath.Join(t.TempDir(), "cut.jsonl.gz")
 		if err := os.WriteFile(damaged, []byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03cut"), 0o600); err != nil {
 			t.Fatal(err)

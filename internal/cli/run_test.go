@@ -145,3 +145,30 @@ func TestRunIncomplete(t *testing.T) {
 		}
 	}
 }
+
+// A damaged file costs itself, and is told of; too much of them stops the run.
+func TestRunDamaged(t *testing.T) {
+	reports, out := sampled(t, "60"), t.TempDir()
+	cut := filepath.Join(reports, "cut.jsonl.gz")
+	if err := os.WriteFile(cut, []byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03cut"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"run", "--dataset", dropsonde, "--input", reports, "--week", "2026-W46", "--output", out}
+	code, stdout, stderr := isobar(t, args...)
+	if code != ExitPublished || !strings.Contains(stdout, "\ndamaged files                        1   0.0 MB, left out; see the log\n") ||
+		!strings.Contains(stderr, `"severity":"WARNING","message":"a file is damaged, and none of it counts","file":"`+cut+`","reason":"the file is cut short in its jsonl.gz data: unexpected EOF"`) {
+		t.Errorf("status %d, standard output:\n%s\nstandard error:\n%s", code, stdout, stderr)
+	}
+	code, stdout, _ = isobar(t, append(args, "--json")...)
+	if summary := decode[struct {
+		Files int   `json:"damaged_files"`
+		Bytes int64 `json:"damaged_bytes"`
+	}](t, stdout); code != ExitPublished || summary.Files != 1 || summary.Bytes != 13 {
+		t.Errorf("status %d, standard output %s", code, stdout)
+	}
+	code, stdout, stderr = isobar(t, "run", "--dataset", dropsonde, "--input", cut, "--week", "2026-W46", "--output", out)
+	if said := last(t, stderr); code != ExitFailed || stdout != "" || !strings.HasPrefix(said.Message, cut+": the file is cut short in its jsonl.gz data") ||
+		!strings.HasSuffix(said.Message, "; 1 file is damaged, 100.0 % of the input's bytes, and gate.max_damaged allows 5.0 %") {
+		t.Errorf("status %d, standard output %q, standard error:\n%s", code, stdout, stderr)
+	}
+}

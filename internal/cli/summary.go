@@ -29,6 +29,8 @@ type Summary struct {
 	Sites          int64            // distinct sites of the window, each with one report
 	SkippedEntries int64            // entries of repeated fields that did not fit the schema
 	Limited        report.Limited   // what fits, but is beyond the dataset's limits
+	DamagedFiles   int              // that were left out, with all reports that they may hold
+	DamagedBytes   int64            // of these files, as stored
 	Cut            map[string]int64 // by table: sites that have more rows than one site counts in
 	// Faults counts, by table, the expressions that had no value for some site, such as a division by
 	// zero, and became NULL.
@@ -124,6 +126,8 @@ type (
 		Sites          int64            `json:"sites"`
 		SkippedEntries int64            `json:"skipped_entries"`
 		Limited        report.Limited   `json:"limited"`
+		DamagedFiles   int              `json:"damaged_files,omitempty"`
+		DamagedBytes   int64            `json:"damaged_bytes,omitempty"`
 		Cut            map[string]int64 `json:"cut,omitempty"`
 		Faults         map[string]int64 `json:"faults"`
 		Tables         []tableJSON      `json:"tables"`
@@ -155,7 +159,8 @@ func (s *Summary) WriteJSON(w io.Writer) error {
 		Mode: s.Mode, Runner: s.Runner,
 		Published: s.published(), DryRun: s.DryRun, Status: s.Status, Refused: s.Refused, Output: s.Output,
 		Reports: s.Reports, Rejected: filled(s.Rejected), Early: s.Early, Late: s.Late, LeftOut: s.LeftOut, Young: s.Young, NewSecret: s.NewSecret,
-		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Limited: s.Limited, Cut: s.Cut, Faults: filled(s.Faults),
+		Duplicates: s.Duplicates, Sites: s.Sites, SkippedEntries: s.SkippedEntries, Limited: s.Limited,
+		DamagedFiles: s.DamagedFiles, DamagedBytes: s.DamagedBytes, Cut: s.Cut, Faults: filled(s.Faults),
 		Tables: []tableJSON{}, Stale: s.Stale, NewColumns: s.NewColumns, Loss: s.Loss, Phases: []phaseJSON{}, Seconds: s.Elapsed.Seconds(),
 	}
 	for _, t := range s.Tables {

@@ -255,6 +255,18 @@ func TestSummaryOfLimits(t *testing.T) {
 	}
 }
 
+func TestSummaryOfDamage(t *testing.T) {
+	s := published(t)
+	s.DamagedFiles, s.DamagedBytes = 3, 12_345_678
+	if out, want := text(t, s), "one report each\ndamaged files                        3   12.3 MB, left out; see the log\n"; !strings.Contains(out, want) {
+		t.Errorf("%q is not in\n%s", want, out)
+	}
+	var buf bytes.Buffer
+	if err := s.WriteJSON(&buf); err != nil || !strings.Contains(buf.String(), `"damaged_files":3,"damaged_bytes":12345678,`) {
+		t.Errorf("%v: %s", err, buf.String())
+	}
+}
+
 func TestSummaryOfDrift(t *testing.T) {
 	s := published(t)
 	s.Stale = []StaleTable{{"module_versions", "2026-11-02", []string{"modules.version"}}, {"versions", "", []string{"version", "product"}}}

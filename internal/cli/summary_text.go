@@ -54,6 +54,7 @@ func (s *Summary) writeReports(b *strings.Builder) {
 		some("  replaced", s.Duplicates, "by a later report of the same site")
 		line("sites", s.Sites, "one report each")
 	}
+	some("damaged files", int64(s.DamagedFiles), fmt.Sprintf("%.1f MB, left out; see the log", float64(s.DamagedBytes)/1e6))
 	some("entries skipped", s.SkippedEntries, "did not fit the schema; the rest of their reports is kept")
 	some("entries too many", s.Limited.Entries, "of reports with more than limits.max_entries, of which a fixed choice counts")
 	some("texts too long", s.Limited.Long, "of more than limits.max_value_bytes; read as NULL")

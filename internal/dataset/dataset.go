@@ -102,7 +102,10 @@ const (
 
 // Gate is when a release is refused as a whole.
 type Gate struct {
-	MaxRejected        float64 // share of rejected reports above which nothing is published; default 0.05
+	MaxRejected float64 // share of rejected reports above which nothing is published; default 0.05
+	// MaxDamaged is the share of the input's bytes in damaged files above which nothing is published; default 0.05.
+	// At 0 any such file is too much.
+	MaxDamaged         float64
 	MinSitesOfLastWeek float64 // least share of the last release's sites; default 0.5
 }
 

@@ -81,7 +81,7 @@ func TestLoad(t *testing.T) {
 	if !reflect.DeepEqual(d.Privacy, wantPrivacy) {
 		t.Errorf("privacy: %+v", d.Privacy)
 	}
-	if want := (Gate{MaxRejected: 0.05, MinSitesOfLastWeek: 0.5}); d.Gate != want {
+	if want := (Gate{MaxRejected: 0.05, MaxDamaged: 0.05, MinSitesOfLastWeek: 0.5}); d.Gate != want {
 		t.Errorf("gate: %+v", d.Gate)
 	}
 	wantTables := []Table{
@@ -127,13 +127,13 @@ func TestAllowList(t *testing.T) {
 }
 
 func TestSettingsOtherThanDefaults(t *testing.T) {
-	text := valid["dataset.yaml"] + "  counts: exact\ngate: {max_rejected: 0, min_sites_of_last_week: 1}\n"
+	text := valid["dataset.yaml"] + "  counts: exact\ngate: {max_rejected: 0, max_damaged: 0.25, min_sites_of_last_week: 1}\n"
 	text = strings.Replace(text, "  timestamp: timestamp\n", "  timestamp: timestamp\n  message_id: ip\n  keep: latest\n", 1)
 	d, err := Load(write(t, map[string]string{"dataset.yaml": text}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.Reports.MessageID != "ip" || d.Privacy.Counts != CountsExact || (d.Gate != Gate{MinSitesOfLastWeek: 1}) {
+	if d.Reports.MessageID != "ip" || d.Privacy.Counts != CountsExact || (d.Gate != Gate{MaxDamaged: 0.25, MinSitesOfLastWeek: 1}) {
 		t.Errorf("%+v", d)
 	}
 }

@@ -135,8 +135,9 @@ func (d *Dataset) readBounds(m *yamldoc.Map) {
 }
 
 func (d *Dataset) readGate(m *yamldoc.Map) {
-	d.Gate = Gate{MaxRejected: 0.05, MinSitesOfLastWeek: 0.5}
+	d.Gate = Gate{MaxRejected: 0.05, MaxDamaged: 0.05, MinSitesOfLastWeek: 0.5}
 	m.Float("max_rejected", &d.Gate.MaxRejected, share)
+	m.Float("max_damaged", &d.Gate.MaxDamaged, share)
 	m.Float("min_sites_of_last_week", &d.Gate.MinSitesOfLastWeek, share)
 }
 

@@ -85,7 +85,7 @@ var owners = []owner{
 	// The writer of Parquet; what it wrote is read back with the other library.
 	{module: "github.com/xitongsys/parquet-go", by: []string{"internal/release"}},
 	{module: "github.com/xitongsys/parquet-go-source", by: []string{"internal/release"}},
-	{module: "github.com/parquet-go/parquet-go", by: []string{"internal/parquetread", "internal/release"}, tests: []string{"internal/job", "internal/report"}},
+	{module: "github.com/parquet-go/parquet-go", by: []string{"internal/parquetread", "internal/release"}, tests: []string{"internal/job", "internal/report", "pipelines"}},
 	{module: "github.com/klauspost/compress", by: []string{"internal/parquetread", "internal/publish/warehouse", "internal/report", "internal/sample"}, tests: []string{"internal/job"}},
 	{module: "github.com/andybalholm/brotli", by: []string{"internal/parquetread"}},
 	{module: "github.com/pierrec/lz4/v4", by: []string{"internal/parquetread"}},

@@ -73,7 +73,7 @@ func (r *run) gather(ctx context.Context, job *pipelines.Job) (*pipelines.Stats,
 
 // scan is the first pass over all shards. With note it gathers sites that are new, too.
 func (r *run) scan(ctx context.Context, g *report.Gathering, cfg report.Config, note bool) (*pipelines.Stats, error) {
-	found, rolls := make([]report.Stats, len(r.shards)), make([]report.Roll, len(r.shards))
+	found, rolls, damages := make([]report.Stats, len(r.shards)), make([]report.Roll, len(r.shards)), make([]*report.Damaged, len(r.shards))
 	err := parallel.Each(ctx, len(r.shards), r.Workers, func(ctx context.Context, _, i int) (err error) {
 		shard, cfg := r.shards[i], cfg
 		rolls[i] = report.Roll{LeftOut: r.leftOut, Known: r.known}
@@ -88,6 +88,10 @@ func (r *run) scan(ctx context.Context, g *report.Gathering, cfg report.Config, 
 			defer func() { err = errors.Join(err, rejects.Close()) }()
 		}
 		found[i], err = g.Scan(ctx, shard, &cfg, reject, progress.Process().AddBytes)
+		var damaged *report.Damaged
+		if errors.As(err, &damaged) {
+			damages[i], err = damaged, nil
+		}
 		return err
 	})
 	stats := &pipelines.Stats{Lines: map[int]int64{}}
@@ -95,6 +99,11 @@ func (r *run) scan(ctx context.Context, g *report.Gathering, cfg report.Config, 
 		stats.Scan.Merge(s)
 		stats.Lines[r.shards[i].ID] = s.Lines
 		stats.New = append(stats.New, rolls[i].New.Encode()...)
+		if damages[i] != nil { // and the file's other shards, of which nothing was read
+			g.LeaveOut(i)
+			stats.Damaged = append(stats.Damaged, report.Damage{Shard: i, Reason: damages[i].Reason})
+		}
 	}
+	stats.Damaged = report.FirstDamages(stats.Damaged, r.shards)
 	return stats, err
 }

@@ -54,9 +54,8 @@ type attack struct {
 	grows    bool
 	// limited is what the dataset's limits have to keep out of its reports.
 	limited report.Limited
-	// stops is in the error with which the run ends, if it may not succeed: a file that is damaged as a whole is the
-	// transport's fault, and no sender's.
-	stops string
+	// damaged is in the reason for which the file is left out, if it cannot be read to its end.
+	damaged string
 	// besides are tables that the sites of the attack may change.
 	besides []string
 }
@@ -111,26 +110,21 @@ func TestHostile(t *testing.T) {
 			}
 			want := baseline(a.sites)
 			o.Input, o.Output = []string{honest, file}, t.TempDir()
-			if a.stops != "" {
-				o.Output = filepath.Dir(want)
-			}
-			before := digests(t, want)
 			var done *job.Report
 			memory, took := measured(func() { done, err = job.Run(t.Context(), o) })
-			outcome := "stops; names the file"
-			switch {
-			case a.stops != "":
-				if err == nil || !strings.Contains(err.Error(), a.file) || !strings.Contains(err.Error(), a.stops) {
-					t.Errorf("the run ended with %v, want: %s", err, a.stops)
-				}
-				if !maps.Equal(digests(t, want), before) {
-					t.Error("the release that was there has changed")
-				}
-			case err != nil:
+			if err != nil {
 				t.Fatal(err)
-			default:
-				outcome = outcomeOf(t, &done.Stats, &alone.Stats, a, scale)
-				sameRelease(t, filepath.Join(o.Output, ds.Name), want, a)
+			}
+			outcome := outcomeOf(t, &done.Stats, &alone.Stats, a, scale)
+			sameRelease(t, filepath.Join(o.Output, ds.Name), want, a)
+			if a.damaged != "" {
+				outcome = "left out"
+				if len(done.Damaged) != 1 || done.Damaged[0].File != file || done.Damaged[0].Bytes != info.Size() || !strings.Contains(done.Damaged[0].Reason, a.damaged) {
+					t.Errorf("left out are %+v, want %s: %s", done.Damaged, a.file, a.damaged)
+				}
+				stops(t, o, want, file+": "+done.Damaged[0].Reason)
+			} else if len(done.Damaged) != 0 {
+				t.Errorf("left out are %+v", done.Damaged)
 			}
 			if memory > mostMemory {
 				t.Errorf("the heap grew by %d MB", memory>>20)
@@ -143,6 +137,22 @@ func TestHostile(t *testing.T) {
 	}
 	columns.Flush()
 	t.Logf("beside %d honest sites:\n%s", 200, table.String())
+}
+
+// stops runs a job that may not leave out what is damaged, and must leave the release in folder as it is.
+func stops(t *testing.T, o job.Options, folder, want string) {
+	t.Helper()
+	strict := *o.Dataset
+	strict.Gate.MaxDamaged = 0
+	o.Dataset, o.Output = &strict, filepath.Dir(folder)
+	before := digests(t, folder)
+	var refusal *job.Refusal
+	if done, err := job.Run(t.Context(), o); err == nil || done != nil || errors.As(err, &refusal) || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "gate.max_damaged") {
+		t.Errorf("the run ended with %v, want: %s", err, want)
+	}
+	if !maps.Equal(digests(t, folder), before) {
+		t.Error("the release that was there has changed")
+	}
 }
 
 // outcomeOf compares what was rejected of an attack with what had to be, and says it.

@@ -45,7 +45,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	rep := r.report(results)
-	rep.Stale = stale
+	rep.Stale, rep.Damaged = stale, r.leftFiles
 	defer func() { rep.Elapsed = time.Since(started) }()
 	progress.Process().Enter(progress.Release)
 	defer progress.Process().Finish()
@@ -91,6 +91,7 @@ type run struct {
 	shards         []report.Shard
 	scratch        string          // a private place for temporary files
 	unscratch      func() error    // removes it
+	leftFiles      []DamagedFile   // damaged files, which were left out
 	session        publish.Session // nil on a dry run
 	unextract      func() error    // removes what was extracted from BigQuery
 }
@@ -194,17 +195,16 @@ func (r *run) pipeline(ctx context.Context) (*pipelines.Results, error) {
 		return nil, err
 	}
 	results, err := pipelines.Run(ctx, r.Runner, job)
-	if gathered != nil && err == nil {
-		results.Stats.Scan, results.Stats.Lines, results.Stats.New = gathered.Scan, gathered.Lines, gathered.New
+	if err != nil {
+		return nil, err
 	}
-	if err != nil || r.Rejects == "" {
-		return results, err
+	if gathered != nil {
+		results.Stats.Scan, results.Stats.Lines, results.Stats.New, results.Stats.Damaged = gathered.Scan, gathered.Lines, gathered.New, gathered.Damaged
 	}
-	lines := make([]int64, len(r.shards))
-	for _, s := range r.shards {
-		lines[s.ID] = results.Stats.Lines[s.ID]
+	if err := r.finishRejects(ctx, &results.Stats); err != nil {
+		return nil, err
 	}
-	_, err = report.FinishRejects(ctx, r.Rejects, r.shards, lines)
+	r.leftFiles, err = r.damaged(results.Stats.Damaged)
 	return results, err
 }
 
@@ -285,7 +285,7 @@ func (r *run) publish(ctx context.Context, results *pipelines.Results, tables []
 		Dataset: r.ds.Name, Description: r.ds.Description, Window: r.Window,
 		K: r.k, Mode: r.mode, Protection: r.parameters(), Unit: r.ds.Privacy.Unit, Version: r.Version,
 		Sites: sites, Reports: reports, Stale: rep.staleTables(),
-		Gate: release.Gate{MaxRejected: r.ds.Gate.MaxRejected, MinSitesOfLastWeek: r.ds.Gate.MinSitesOfLastWeek},
+		Gate: release.Gate{MaxRejected: r.ds.Gate.MaxRejected, MaxDamaged: r.ds.Gate.MaxDamaged, MinSitesOfLastWeek: r.ds.Gate.MinSitesOfLastWeek},
 	}, results, tables, rep)
 	if err != nil {
 		return err

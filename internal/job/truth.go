@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -22,7 +23,6 @@ type siteRef = int32
 type truth struct {
 	sites   siteRef
 	columns map[string]map[audit.Attribute][]siteRef // by path; the sites of each value, ascending
-	ladders map[string][]string                      // of dataset.Privacy
 }
 
 // Truth reads the private reports of a window, one of each site as a run keeps it, and answers questions about
@@ -37,14 +37,18 @@ func Truth(ctx context.Context, ds *dataset.Dataset, input []string, window week
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	t := &truth{columns: map[string]map[audit.Attribute][]siteRef{}, ladders: ds.Privacy.Ladders}
+	t := &truth{columns: map[string]map[audit.Attribute][]siteRef{}}
 	cfg := report.Config{Schema: ds.Schema, Decoder: ds.Reports.Decoder, Unit: ds.Privacy.Unit,
 		Timestamp: ds.Reports.Timestamp, MessageID: ds.Reports.MessageID, Window: window, Limits: limits(ds)}
 	index := report.NewIndex(1)
-	for _, shard := range shards {
-		if _, err := report.Scan(ctx, shard, &cfg, index, nil, func(int64) {}); err != nil {
+	for rest := shards; len(rest) > 0; {
+		first, end := rest[0].Whole()
+		whole, err := scanFile(ctx, rest[:end-first], &cfg)
+		if err != nil {
 			return nil, err
 		}
+		index.Merge(whole)
+		rest = rest[end-first:]
 	}
 	cfg.Columns = make([]bool, len(ds.Schema.All))
 	var columns []*schema.Column
@@ -76,6 +80,22 @@ func Truth(ctx context.Context, ds *dataset.Dataset, input []string, window week
 	return t, nil
 }
 
+// scanFile is the first pass over the shards of a file; of a damaged one nothing is left.
+func scanFile(ctx context.Context, shards []report.Shard, cfg *report.Config) (*report.Index, error) {
+	index := report.NewIndex(1)
+	for _, shard := range shards {
+		_, err := report.Scan(ctx, shard, cfg, index, nil, func(int64) {})
+		var damaged *report.Damaged
+		if errors.As(err, &damaged) {
+			return report.NewIndex(1), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return index, nil
+}
+
 // add notes the values that one site has in a column.
 func (t *truth) add(c *schema.Column, rec *record.Record) {
 	for _, v := range rec.Vectors[c.Index].Vals {
@@ -104,7 +124,7 @@ func (t *truth) Sites(where []string, has, hasNot []audit.Attribute) (int64, boo
 	}
 	met := make([]int, t.sites) // how many of has a site has; below 0 if one of hasNot
 	for _, a := range has {
-		if t.columns[a.Name] == nil || t.coarser(a) {
+		if t.columns[a.Name] == nil {
 			return 0, false
 		}
 		for _, site := range t.columns[a.Name][a] {
@@ -112,7 +132,7 @@ func (t *truth) Sites(where []string, has, hasNot []audit.Attribute) (int64, boo
 		}
 	}
 	for _, a := range hasNot {
-		if t.columns[a.Name] == nil || t.coarser(a) {
+		if t.columns[a.Name] == nil {
 			return 0, false
 		}
 		for _, site := range t.columns[a.Name][a] {
@@ -126,10 +146,4 @@ func (t *truth) Sites(where []string, has, hasNot []audit.Attribute) (int64, boo
 		}
 	}
 	return sites, true
-}
-
-// coarser says that an attribute's value is none of the reports' but stands for several.
-func (t *truth) coarser(a audit.Attribute) bool {
-	_, reported := t.columns[a.Name][a]
-	return !reported && len(t.ladders[a.Name]) > 0
 }

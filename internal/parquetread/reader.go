@@ -55,7 +55,7 @@ func newReader(in *input, s *schema.Schema, o Options) (*Reader, error) {
 	}
 	b, err := bindSchema(s, in.root, &o)
 	if err != nil {
-		return nil, fmt.Errorf("%s does not match the schema: %w", in.name, err)
+		return nil, fmt.Errorf("%s: it does not match the schema: %w", in.name, err)
 	}
 	r := &Reader{in: in, schema: s, missing: b.missing, extra: b.extra, group: first, last: last,
 		reading: planReading(in, s, b, o.Columns), instances: make([]int, len(s.All))}

@@ -74,7 +74,7 @@ func TestMismatch(t *testing.T) {
 		wanted[0] = true
 		_, err := openBytes([]byte(file.String()), s, Options{Columns: wanted})
 		if err == nil || !strings.Contains(err.Error(), c.want) ||
-			!strings.HasPrefix(err.Error(), "reports.parquet does not match the schema: column x: ") {
+			!strings.HasPrefix(err.Error(), "reports.parquet: it does not match the schema: column x: ") {
 			t.Errorf("%s\n%v\nerror %v, want %q", c.field, c.node, err, c.want)
 		}
 	}

@@ -95,6 +95,7 @@ type DP struct {
 // Gate is the dataset's settings for refusing to publish a suspicious week.
 type Gate struct {
 	MaxRejected        float64 `json:"max_rejected"`           // greatest share of rejected reports
+	MaxDamaged         float64 `json:"max_damaged"`            // greatest share of the input's bytes in damaged files
 	MinSitesOfLastWeek float64 `json:"min_sites_of_last_week"` // least share of last week's sites
 }
 
@@ -140,6 +141,9 @@ type Meaning struct {
 	// Single says that a site has one value of the attribute, possibly NULL: rows with different values
 	// have no site in common.
 	Single bool `json:"single,omitempty"`
+	// Missing says of which elements a site may have none and count in the row of NULL; "" if NULL is only that of
+	// the attribute.
+	Missing string `json:"missing,omitempty"`
 	// Ladder is the steps, regular expressions with one group, to the coarser values that stand for those which too
 	// few sites share. A coarser value ends in "(other)", and its row counts the sites with values that no finer row
 	// shows.

@@ -68,6 +68,7 @@ func TestManifest(t *testing.T) {
   "reports": 2345,
   "gate": {
     "max_rejected": 0.05,
+    "max_damaged": 0.05,
     "min_sites_of_last_week": 0.5
   },
   "tables": [

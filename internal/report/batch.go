@@ -9,8 +9,11 @@ import (
 	"slices"
 )
 
-// batchVersion begins every batch of an index.
-const batchVersion = 1
+// batchVersion begins every batch of an index, and leaveOutVersion one that says which shards do not count.
+const (
+	batchVersion    = 1
+	leaveOutVersion = 2
+)
 
 var errBatch = errors.New("reports: a batch of the index is damaged or from another version of this program")
 
@@ -65,8 +68,26 @@ func (x *Index) Encode(partition int) []byte {
 	return out
 }
 
-// decodeBatch adds a batch to x, all of it or, if it is damaged, nothing.
-func decodeBatch(batch []byte, x *Index) error {
+// LeaveOut makes a batch, to be put beside those of Encode in every partition, which keeps the reports of the shards
+// whose IDs are first or more and below end from counting. See Latest.
+func LeaveOut(first, end int) []byte {
+	return binary.AppendUvarint(binary.AppendUvarint([]byte{leaveOutVersion}, uint64(first)), uint64(end))
+}
+
+func decodeLeaveOut(batch []byte, leftOut map[uint32]bool) error {
+	in := reader{b: batch[1:]}
+	first, end := in.unsigned(math.MaxInt32), in.unsigned(math.MaxInt32)
+	if in.bad || len(in.b) > 0 {
+		return errBatch
+	}
+	for shard := first; shard < end; shard++ {
+		leftOut[uint32(shard)] = true
+	}
+	return nil
+}
+
+// decodeBatch adds a batch to x, all of it but for shards that are left out, or, if it is damaged, nothing.
+func decodeBatch(batch []byte, x *Index, leftOut map[uint32]bool) error {
 	if len(batch) == 0 {
 		return nil
 	}
@@ -98,6 +119,9 @@ func decodeBatch(batch []byte, x *Index) error {
 		return errBatch
 	}
 	for i := range entries {
+		if leftOut[entries[i].shard] {
+			continue
+		}
 		h := Header{
 			Site: SiteID(sites[16*i:]), Content: Digest(contents[16*i:]),
 			Check: binary.LittleEndian.Uint32(checks[4*i:]),

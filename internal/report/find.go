@@ -46,6 +46,9 @@ type Shard struct {
 	// part.
 	Start int64 `json:"start"`
 	End   int64 `json:"end"`
+	// Part and Parts say which of how many shards of the file this is. Their IDs follow one another.
+	Part  int `json:"part"`
+	Parts int `json:"parts"`
 	// Size (bytes) and Modified are the file's, by which a change is noticed. Modified is nanoseconds since
 	// 1970, and of an object in a bucket its generation.
 	Size     int64 `json:"size"`
@@ -72,7 +75,7 @@ const DefaultSplit = 32 << 20
 // their suffix; a file named by itself may have any name, and is told by its first bytes. Plain files
 // and Parquet files larger than split bytes are cut into parts of about that size; 0 is no cutting. The
 // list is sorted by path, and a path that two inputs name is in it once. An input that matches nothing
-// is an error.
+// is an error; a damaged file is none, and found by Scan.
 func Find(ctx context.Context, inputs []string, split int64) ([]Shard, error) {
 	if len(inputs) == 0 {
 		return nil, errors.New("no input: name files, directories or globs of reports")
@@ -237,6 +240,7 @@ func cut(ctx context.Context, whole Shard, split int64) (_ []Shard, err error) {
 		shards[i] = whole
 		shards[i].Start = share(whole.End, int64(i), parts)
 		shards[i].End = share(whole.End, int64(i+1), parts)
+		shards[i].Part, shards[i].Parts = i, int(parts)
 	}
 	return shards, nil
 }

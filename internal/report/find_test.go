@@ -57,15 +57,14 @@ func TestFind(t *testing.T) {
 	}
 	writeFile(t, dir, "damaged.parquet", []byte("PAR1"))
 	errors := map[string]string{
-		"":                "input : no such file or directory",
-		"nowhere":         "input nowhere: no such file or directory",
-		"in/*.parquet":    "input in/*.parquet: no file matches",
-		"in/[":            "input in/[: the glob is not well-formed",
-		"empty":           "input empty: the directory holds no files of reports (*.jsonl",
-		"emp*":            "input empty: the directory holds no files of reports",
-		"s3://bucket/x":   "input s3://bucket/x: reading from s3:// is not supported",
-		"pipe.jsonl":      "input pipe.jsonl: not a file or a directory",
-		"damaged.parquet": "damaged.parquet: not a readable Parquet file",
+		"":              "input : no such file or directory",
+		"nowhere":       "input nowhere: no such file or directory",
+		"in/*.parquet":  "input in/*.parquet: no file matches",
+		"in/[":          "input in/[: the glob is not well-formed",
+		"empty":         "input empty: the directory holds no files of reports (*.jsonl",
+		"emp*":          "input empty: the directory holds no files of reports",
+		"s3://bucket/x": "input s3://bucket/x: reading from s3:// is not supported",
+		"pipe.jsonl":    "input pipe.jsonl: not a file or a directory",
 	}
 	for input, want := range errors {
 		if _, err := Find(t.Context(), []string{"in", input}, 0); err == nil || !strings.Contains(err.Error(), want) {
@@ -74,6 +73,9 @@ func TestFind(t *testing.T) {
 	}
 	if _, err := Find(t.Context(), nil, 0); err == nil {
 		t.Error("no input is no error")
+	}
+	if shards, err := Find(t.Context(), []string{"damaged.parquet"}, 1); err != nil || len(shards) != 1 || shards[0].Format != Parquet {
+		t.Errorf("a damaged file, which the first pass is to find: %v, %v", shards, err)
 	}
 }
 

@@ -72,6 +72,18 @@ func (x *Index) Add(h *Header, shard int, ordinal uint32) {
 	}
 }
 
+// Merge adds what other holds, which is not to be used any more.
+func (x *Index) Merge(other *Index) {
+	if len(x.entries) == 0 && x.parts == other.parts {
+		*x = *other
+		return
+	}
+	for i := range other.entries {
+		e := &other.entries[i]
+		x.Add(&Header{Site: e.site, Content: e.content, Time: e.time, MessageID: other.messageOf(e), Check: e.check}, int(e.shard), e.ordinal)
+	}
+}
+
 // better says whether e, with its message id, wins over old: by time, then message id, then content,
 // the greatest each; reports equal in all that are the same report, of which the first position wins.
 func (x *Index) better(e *entry, message []byte, old *entry) bool {
@@ -130,7 +142,7 @@ func (x *Index) Reset() {
 
 // AddBatch adds the reports of a batch that Encode made. Bytes that are not such a batch are an error,
 // after which the index is as it was.
-func (x *Index) AddBatch(batch []byte) error { return decodeBatch(batch, x) }
+func (x *Index) AddBatch(batch []byte) error { return decodeBatch(batch, x, nil) }
 
 // Kept returns where the latest reports of all sites in the index are.
 func (x *Index) Kept() *Kept {
@@ -158,11 +170,23 @@ func (x *Index) Kept() *Kept {
 	return k
 }
 
-// Latest merges batches of one partition, from any number of indexes, into what is kept.
+// Latest merges batches of one partition, from any number of indexes, into what is kept. Of shards that a batch of
+// LeaveOut names nothing is. So that they cannot have replaced a report of others, they must not share an index with them.
 func Latest(batches [][]byte) (*Kept, error) {
+	leftOut := map[uint32]bool{}
+	for _, batch := range batches {
+		if len(batch) > 0 && batch[0] == leaveOutVersion {
+			if err := decodeLeaveOut(batch, leftOut); err != nil {
+				return nil, err
+			}
+		}
+	}
 	x := NewIndex(1)
 	for _, batch := range batches {
-		if err := x.AddBatch(batch); err != nil {
+		if len(batch) > 0 && batch[0] == leaveOutVersion {
+			continue
+		}
+		if err := decodeBatch(batch, x, leftOut); err != nil {
 			return nil, err
 		}
 	}

@@ -12,8 +12,8 @@ import (
 // lineSource is the Source of a shard of JSON lines.
 type lineSource struct {
 	shard   Shard
+	text    *text
 	lines   *lineReader
-	closing func() error
 	check   checker
 	decoder shredder
 	reshape *reshaper // nil if reports need none
@@ -28,14 +28,14 @@ func openLines(ctx context.Context, shard Shard, cfg *Config, progress func(int6
 	if shard.Format == JSONLines {
 		from, end = max(0, shard.Start-1), shard.End
 	}
-	text, closing, err := openText(ctx, shard, from, progress)
+	text, err := openText(ctx, shard, from, progress)
 	if err != nil {
 		return nil, err
 	}
 	s := &lineSource{
 		shard:   shard,
+		text:    text,
 		lines:   newLineReader(text, cfg.maxLine(), from, end),
-		closing: closing,
 		check:   checker{shredder: shredder{layout: newLayout(cfg, nil)}, window: cfg.Window},
 		decoder: shredder{layout: newLayout(cfg, cfg.Columns)},
 	}
@@ -51,7 +51,7 @@ func openLines(ctx context.Context, shard Shard, cfg *Config, progress func(int6
 func (s *lineSource) Next() bool {
 	for s.err == nil && s.lines.next() {
 		if s.lines.n > math.MaxUint32 {
-			s.err = fmt.Errorf("%s: more than %d lines in one part: cut the input into smaller files", s.shard.File, uint32(math.MaxUint32))
+			s.err = tooMany(s.shard, "lines")
 			return false
 		}
 		if !s.lines.blank() {
@@ -96,11 +96,21 @@ func (s *lineSource) Decode(rec *record.Record) (skipped int, limited Limited) {
 
 func (s *lineSource) Err() error {
 	if s.err == nil && s.lines.err != nil {
-		s.err = readError(s.shard, s.lines.err)
+		s.err = s.text.file.blame(s.lines.err)
 	}
 	return s.err
 }
 
-func (s *lineSource) Close() error { return s.closing() }
+func (s *lineSource) Close() error { return s.text.close() }
+
+// tooMany is the error of a shard whose reports cannot be numbered. A compressed file that has so many lines may be
+// small; a part of a plain one is that only if somebody has set its size.
+func tooMany(shard Shard, what string) error {
+	reason := fmt.Sprintf("more than %d %s in one part: cut the input into smaller files", uint32(math.MaxUint32), what)
+	if shard.Frail() {
+		return &Damaged{shard.File, reason}
+	}
+	return fmt.Errorf("%s: %s", shard.File, reason)
+}
 
 var _ Source = (*lineSource)(nil)

@@ -30,6 +30,7 @@ import (
 type parquetSource struct {
 	ctx      context.Context
 	shard    Shard
+	file     *watched
 	reader   *parquetread.Reader
 	progress func(int64)
 	bytes    int64 // of the file that are this shard's, for progress
@@ -52,13 +53,18 @@ type parquetSource struct {
 // skipDict is when the texts of rows that nobody will see again are forgotten, in bytes.
 const skipDict = 8 << 20
 
-// rowGroups counts the row groups of a Parquet file.
+// rowGroups counts the row groups of a Parquet file; none of a damaged one, whose damage Scan finds again.
 func rowGroups(ctx context.Context, whole Shard) (int64, error) {
 	f, err := openFile(ctx, whole)
 	if err != nil {
 		return 0, fmt.Errorf("input %w", err)
 	}
 	groups, err := parquetread.RowGroupsOf(whole.File, f)
+	err = f.blame(err)
+	var damaged *Damaged
+	if errors.As(err, &damaged) {
+		err = nil
+	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return 0, fmt.Errorf("input %w", err)
 	}
@@ -78,14 +84,17 @@ func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(in
 	}()
 	groups, err := parquetread.RowGroupsOf(shard.File, f)
 	if err != nil {
-		return nil, err
+		return nil, f.blame(err)
+	}
+	if int64(len(groups)) < shard.End {
+		return nil, fmt.Errorf("%s: %w", shard.File, errChanged)
 	}
 	d, err := decoderOf(cfg.Decoder)
 	if err != nil {
 		return nil, err
 	}
 	if d.reshape != nil {
-		return nil, fmt.Errorf("%s: reports of %s are read as they were sent, from JSON lines; this is a Parquet file", shard.File, d.name)
+		return nil, &Damaged{shard.File, fmt.Sprintf("reports of %s are read as they were sent, from JSON lines; this is a Parquet file", d.name)}
 	}
 	options := parquetread.Options{FirstGroup: int(shard.Start), LastGroup: int(shard.End), ParseTime: parseTimestamp}
 	if d.names {
@@ -96,12 +105,12 @@ func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(in
 	}
 	reader, err := parquetread.OpenInput(shard.File, f, cfg.Schema, options)
 	if err != nil {
-		return nil, err
+		return nil, f.blame(err)
 	}
 	opened = true // and closed with the reader
 	n := int64(len(groups))
 	s := &parquetSource{
-		ctx: ctx, shard: shard, reader: reader, progress: progress, window: cfg.Window,
+		ctx: ctx, shard: shard, file: f, reader: reader, progress: progress, window: cfg.Window,
 		bytes: share(shard.Size, shard.End, max(n, 1)) - share(shard.Size, shard.Start, max(n, 1)),
 		first: cfg.Columns == nil, rows: reader.NumRows(),
 		rec:   record.New(len(cfg.Schema.All), value.NewDict()),
@@ -120,7 +129,7 @@ func openParquet(ctx context.Context, shard Shard, cfg *Config, progress func(in
 	}
 	if s.rows > math.MaxUint32 {
 		reader.Close()
-		return nil, fmt.Errorf("%s: more than %d rows in one part: cut the input into smaller files", shard.File, uint32(math.MaxUint32))
+		return nil, tooMany(shard, "rows")
 	}
 	return s, nil
 }
@@ -149,7 +158,7 @@ func (s *parquetSource) take(rec *record.Record) bool {
 		rec.Dict.Reset()
 	}
 	if !s.reader.Next(rec) {
-		if s.err = s.reader.Err(); s.err == nil {
+		if s.err = s.file.blame(s.reader.Err()); s.err == nil {
 			s.err = fmt.Errorf("%s: %w", s.shard.File, errShrank)
 		}
 		return false

@@ -143,14 +143,15 @@ func partFile(shard int) string { return fmt.Sprintf("%s%09d.jsonl", rejectParts
 
 // FinishRejects merges the files of all shards into RejectsFile, in the order of shards, and counts the
 // rejects. lines is the number of lines of each shard, by ID (Stats.Lines), which makes line numbers of
-// the file out of line numbers of the shard. RejectsFile is there afterwards even if it is empty.
-func FinishRejects(ctx context.Context, name string, shards []Shard, lines []int64) (n int64, err error) {
+// the file out of line numbers of the shard. Rejects of shards that are left out, by ID, do not get there. RejectsFile
+// is there afterwards even if it is empty.
+func FinishRejects(ctx context.Context, name string, shards []Shard, lines []int64, leftOut map[int]bool) (n int64, err error) {
 	if len(lines) != len(shards) {
 		return 0, fmt.Errorf("rejects: the lines of %d shards are known, there are %d shards", len(lines), len(shards))
 	}
 	place, err := placeOfRejects(ctx, name)
 	if err == nil {
-		n, err = finishRejects(ctx, place, shards, lines)
+		n, err = finishRejects(ctx, place, shards, lines, leftOut)
 	}
 	if err == nil {
 		err = removeRejects(ctx, place, func(name string) bool { return strings.HasPrefix(name, rejectParts) })
@@ -161,7 +162,7 @@ func FinishRejects(ctx context.Context, name string, shards []Shard, lines []int
 	return n, nil
 }
 
-func finishRejects(ctx context.Context, place rejectPlace, shards []Shard, lines []int64) (n int64, err error) {
+func finishRejects(ctx context.Context, place rejectPlace, shards []Shard, lines []int64, leftOut map[int]bool) (n int64, err error) {
 	names, err := place.names(ctx)
 	if err != nil {
 		return 0, err
@@ -180,7 +181,7 @@ func finishRejects(ctx context.Context, place rejectPlace, shards []Shard, lines
 		if i == 0 || shard.File != shards[i-1].File {
 			before = 0
 		}
-		if part := partFile(shard.ID); there[part] {
+		if part := partFile(shard.ID); there[part] && !leftOut[shard.ID] {
 			found, err := appendPart(ctx, out, place, part, before)
 			if err != nil {
 				return 0, errors.Join(err, file.Close(), os.Remove(file.Name()))

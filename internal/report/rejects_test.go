@@ -33,7 +33,7 @@ func runRejects(t *testing.T, r *rand.Rand, cfg *Config, shards []Shard, dir str
 		}
 		lines[at] = stats.Lines
 	}
-	n, err := FinishRejects(t.Context(), dir, shards, lines)
+	n, err := FinishRejects(t.Context(), dir, shards, lines, nil)
 	if err != nil || n != total {
 		t.Fatalf("%d rejects, %d counted: %v", n, total, err)
 	}
@@ -149,7 +149,7 @@ func TestPrepareRejects(t *testing.T) {
 	if err := w.Close(); err == nil {
 		t.Error("writing to a directory that is not there is no error")
 	}
-	if _, err := FinishRejects(t.Context(), dir, make([]Shard, 2), nil); err == nil {
+	if _, err := FinishRejects(t.Context(), dir, make([]Shard, 2), nil, nil); err == nil {
 		t.Error("lines of shards are missing, and that is no error")
 	}
 }

@@ -2,6 +2,8 @@ package report
 
 import (
 	"context"
+	"errors"
+	"maps"
 )
 
 // Stats counts what the first pass saw. Stats of shards add up, in any order, to the input's.
@@ -49,17 +51,47 @@ func (s *Stats) RejectedTotal() int64 {
 }
 
 // Scan is the first pass over one shard: it checks every report, counts, and adds those of the window
-// whose sites count to index. Rejected reports also go to rejects, which may be nil. cfg.Columns must be nil. After an
-// error the counts and the index are incomplete and to be thrown away.
+// whose sites count to index. Rejected reports also go to rejects, which may be nil. cfg.Columns must be nil. If the
+// error is a *Damaged, nothing of the shard counts: the Stats are zero, and the index and cfg.Roll as they were, but
+// rejects has been told. The file's other shards must not count either; that is for the caller to see to. After another error
+// the counts and the index are incomplete and to be thrown away.
 func Scan(ctx context.Context, shard Shard, cfg *Config, index *Index, rejects func(Reject), progress func(bytes int64)) (Stats, error) {
-	return scan(ctx, shard, cfg, rejects, progress, func(src Source, h *Header) error {
-		index.Add(h, shard.ID, src.Ordinal())
+	to := index
+	if shard.Frail() {
+		to = NewIndex(index.parts) // until the shard's end is seen
+	}
+	stats, err := scan(ctx, shard, cfg, rejects, progress, func(src Source, h *Header) error {
+		to.Add(h, shard.ID, src.Ordinal())
 		return nil
 	})
+	if to != index && err == nil {
+		index.Merge(to)
+	}
+	return stats, err
 }
 
-// scan calls keep with each report of the window whose site counts.
+// scan calls keep with each report of the window whose site counts. Of a damaged shard nothing is in the Stats and in
+// cfg.Roll.
 func scan(ctx context.Context, shard Shard, cfg *Config, rejects func(Reject), progress func(bytes int64), keep func(Source, *Header) error) (stats Stats, err error) {
+	if shard.Frail() && cfg.Roll != nil && cfg.Roll.New != nil {
+		apart := *cfg
+		apart.Roll = cfg.Roll.Fresh()
+		sites := cfg.Roll.New
+		cfg = &apart
+		defer func() {
+			if err == nil {
+				maps.Copy(sites, apart.Roll.New)
+			}
+		}()
+	}
+	var damaged *Damaged
+	if stats, err = scanAll(ctx, shard, cfg, rejects, progress, keep); errors.As(err, &damaged) {
+		stats = Stats{}
+	}
+	return stats, err
+}
+
+func scanAll(ctx context.Context, shard Shard, cfg *Config, rejects func(Reject), progress func(bytes int64), keep func(Source, *Header) error) (stats Stats, err error) {
 	src, err := Open(ctx, shard, cfg, progress)
 	if err != nil {
 		return stats, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/klauspost/compress/gzip"
@@ -52,37 +53,53 @@ func sniffOpen(f io.ReaderAt) (format Format, name string, err error) {
 }
 
 // openFile opens a shard's file and makes sure that it is as Find saw it.
-func openFile(ctx context.Context, shard Shard) (file, error) {
+func openFile(ctx context.Context, shard Shard) (*watched, error) {
 	if remote(shard) {
-		return openObject(ctx, shard)
+		f, err := openObject(ctx, shard)
+		return &watched{file: f, ctx: ctx, shard: shard}, err
 	}
 	f, err := os.Open(shard.File)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", shard.File, cause(err))
 	}
 	info, err := f.Stat()
-	if err == nil && (info.Size() != shard.Size || info.ModTime().UnixNano() != shard.Modified) {
-		err = errChanged
+	if err == nil {
+		err = unchanged(shard, info)
 	}
 	if err != nil {
 		f.Close()
 		return nil, fmt.Errorf("%s: %w", shard.File, cause(err))
 	}
-	return localFile{f, shard.Size}, nil
+	return &watched{file: localFile{f, shard.Size}, ctx: ctx, shard: shard}, nil
+}
+
+// unchanged compares a local file with how Find saw it.
+func unchanged(shard Shard, info fs.FileInfo) error {
+	if info.Size() != shard.Size || info.ModTime().UnixNano() != shard.Modified {
+		return errChanged
+	}
+	return nil
 }
 
 var errChanged = errors.New("the file changed after it was listed: run again when nothing writes to it")
 
+// text is an open shard of JSON lines.
+type text struct {
+	io.Reader
+	file  *watched
+	close func() error
+}
+
 // openText opens the text of a shard of JSON lines: of a plain file from byte from on, of a compressed
 // one all, which another goroutine inflates.
-func openText(ctx context.Context, shard Shard, from int64, progress func(int64)) (io.Reader, func() error, error) {
+func openText(ctx context.Context, shard Shard, from int64, progress func(int64)) (*text, error) {
 	f, err := openFile(ctx, shard)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	format, name, err := sniffOpen(f)
 	if err == nil && format != JSONLines && format != shard.Format {
-		err = fmt.Errorf("the file's name says %s, but its content is %s: correct the name", shard.Format, name)
+		err = &Damaged{shard.File, fmt.Sprintf("the file's name says %s, but its content is %s: correct the name", shard.Format, name)}
 	}
 	if err == nil && shard.Format == JSONLinesZstd && shard.Size == 0 {
 		err = io.ErrUnexpectedEOF // which package zstd takes for no data
@@ -94,11 +111,10 @@ func openText(ctx context.Context, shard Shard, from int64, progress func(int64)
 	if shard.Format == JSONLines {
 		in.left = shard.End - shard.Start
 	}
-	var text io.Reader = in
-	closing := f.Close
+	t := &text{in, f, f.Close}
 	inflated := func(r io.Reader, closeInflater func()) {
 		a := newAhead(r)
-		text, closing = a, func() error { a.Close(); closeInflater(); return f.Close() }
+		t.Reader, t.close = a, func() error { a.Close(); closeInflater(); return f.Close() }
 	}
 	if err == nil {
 		switch shard.Format {
@@ -116,18 +132,11 @@ func openText(ctx context.Context, shard Shard, from int64, progress func(int64)
 		}
 	}
 	if err != nil {
+		err = f.blame(err)
 		f.Close()
-		return nil, nil, readError(shard, err)
+		return nil, err
 	}
-	return text, closing, nil
-}
-
-// readError says which file could not be read to its end and, if it is that, that it is cut short.
-func readError(shard Shard, err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: the file is cut short in its %s data: %w", shard.File, shard.Format, err)
-	}
-	return fmt.Errorf("%s: %w", shard.File, cause(err))
+	return t, nil
 }
 
 // meter reads a file, reports how much, and stops when the context is done.

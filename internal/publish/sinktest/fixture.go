@@ -48,7 +48,7 @@ func (f Fixture) Stage(ctx context.Context, store storage.Store) (*release.Stage
 	info := release.Info{
 		Dataset: target.Dataset, Description: "A fixture.", Window: target.Window,
 		K: k, Mode: "exact", Unit: "site_id", Version: "test", Sites: 500, Reports: 600,
-		Gate: release.Gate{MaxRejected: 0.05, MinSitesOfLastWeek: 0.5},
+		Gate: release.Gate{MaxRejected: 0.05, MaxDamaged: 0.05, MinSitesOfLastWeek: 0.5},
 	}
 	var tables []release.Table
 	for _, name := range f.Tables {
