@@ -20,7 +20,7 @@ const maxRevisions = 8
 func mostWithheld(rows int) int64 { return max(10, int64(rows)/50) }
 
 // stage stages a release that withstands its audit. In rounded mode that may take withholding rows.
-func (r *run) stage(ctx context.Context, info release.Info, protected *pipelines.Results, tables []release.Table, rep *Report) (*release.Staged, error) {
+func (r *run) stage(ctx context.Context, info release.Info, protected *packed, tables []release.Table, rep *Report) (*release.Staged, error) {
 	w := newWithholding(r, protected)
 	var first *audit.Report
 	withheld := make([]int64, len(tables))
@@ -46,6 +46,9 @@ func (r *run) stage(ctx context.Context, info release.Info, protected *pipelines
 		}
 		if revision == maxRevisions {
 			return nil, refusal(first, fmt.Sprintf(", also after %d times withholding rows", revision))
+		}
+		if err := w.unpack(ctx); err != nil {
+			return nil, err
 		}
 		if able, err := w.revise(found, tables); err != nil {
 			return nil, err

@@ -62,7 +62,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	rep.Tables = tableReports(made, make([]int64, len(made)))
 	if !o.DryRun {
-		if err := r.publish(ctx, results, made, rep); err != nil {
+		protected, err := r.pack(ctx, results)
+		if err != nil {
+			return rep, err
+		}
+		if err := r.publish(ctx, protected, made, rep); err != nil {
 			return rep, err
 		}
 	}
@@ -268,8 +272,8 @@ func (r *run) tables(ctx context.Context, results *pipelines.Results) ([]release
 	})
 }
 
-func (r *run) publish(ctx context.Context, results *pipelines.Results, tables []release.Table, rep *Report) error {
-	stats := &results.Stats
+func (r *run) publish(ctx context.Context, protected *packed, tables []release.Table, rep *Report) error {
+	stats := protected.stats
 	if stats.Sites < int64(r.k) {
 		return &Refusal{nothing(stats.Sites, r.k)}
 	}
@@ -286,7 +290,7 @@ func (r *run) publish(ctx context.Context, results *pipelines.Results, tables []
 		K: r.k, Mode: r.mode, Protection: r.parameters(), Unit: r.ds.Privacy.Unit, Version: r.Version,
 		Sites: sites, Reports: reports, Stale: rep.staleTables(),
 		Gate: release.Gate{MaxRejected: r.ds.Gate.MaxRejected, MaxDamaged: r.ds.Gate.MaxDamaged, MinSitesOfLastWeek: r.ds.Gate.MinSitesOfLastWeek},
-	}, results, tables, rep)
+	}, protected, tables, rep)
 	if err != nil {
 		return err
 	}

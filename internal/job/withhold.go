@@ -25,7 +25,8 @@ import (
 // withheld.
 type withholding struct {
 	*run
-	protected *pipelines.Results // before anything was withheld
+	packed    *packed
+	protected *pipelines.Results // before anything was withheld; nil until it is needed
 	hidden    []hiddenCell
 	refuted   map[privacy.Identity]bool // cells that must not be missing
 	climbing  map[privacy.Identity]bool // see generalisedCells; nil until they are needed
@@ -35,8 +36,16 @@ type withholding struct {
 	before []hiddenCell
 }
 
-func newWithholding(r *run, protected *pipelines.Results) *withholding {
-	return &withholding{run: r, protected: protected, refuted: map[privacy.Identity]bool{}}
+func newWithholding(r *run, protected *packed) *withholding {
+	return &withholding{run: r, packed: protected, refuted: map[privacy.Identity]bool{}}
+}
+
+// unpack prepares for withholding something.
+func (w *withholding) unpack(ctx context.Context) (err error) {
+	if w.protected == nil {
+		w.protected, err = w.packed.results(ctx, w.Workers)
+	}
+	return err
 }
 
 // hiddenCell is a cell, and a row that showed it.
