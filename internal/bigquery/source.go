@@ -57,7 +57,8 @@ func (s *Service) Extract(ctx context.Context, e Extraction) (input string, remo
 }
 
 func (s *Service) extract(ctx context.Context, e *Extraction, place, mine *gcs.Bucket, id string) error {
-	if err := sweep(ctx, place); err != nil {
+	// What killed runs left are reports.
+	if err := place.Sweep(ctx, leftAfter); err != nil {
 		return err
 	}
 	if _, err := s.Dataset(ctx, e.Table); err != nil {
@@ -110,20 +111,4 @@ func (s *Service) result(ctx context.Context, query *Job) (*bq.Table, error) {
 		return nil, fmt.Errorf("BigQuery does not say where the rows of job %s are", query.ID)
 	}
 	return s.client.DatasetInProject(c.Dst.ProjectID, c.Dst.DatasetID).Table(c.Dst.TableID), nil
-}
-
-// sweep removes what killed runs left: these are reports.
-func sweep(ctx context.Context, place *gcs.Bucket) error {
-	objects, err := place.Objects(ctx, ".")
-	if err != nil {
-		return err
-	}
-	for _, o := range objects {
-		if time.Since(o.Updated) > leftAfter {
-			if err := place.RemoveObject(ctx, o); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
