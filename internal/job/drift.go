@@ -70,14 +70,15 @@ func (r *run) drift(ctx context.Context, results *pipelines.Results) ([]StaleTab
 		c := d.Mistyped[column]
 		slog.Warn("reports were rejected because of a column's type", "column", column, "reports", c.Reports, "first", r.placeOf(c, results.Stats.Lines))
 	}
-	if len(d.Lacking) == 0 {
+	missing := r.missing(d.Lacking, results.Stats.Scan.InWindow)
+	if len(missing) == 0 {
 		return nil, nil
 	}
 	var stale []StaleTable
 	var queries []*plan.Query
 	kept := 0
 	for i, q := range r.queries {
-		lacking, err := r.lacking(q, d.Lacking)
+		lacking, err := r.lacking(q, missing)
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +88,7 @@ func (r *run) drift(ctx context.Context, results *pipelines.Results) ([]StaleTab
 			kept++
 			continue
 		}
-		t := StaleTable{Name: q.Table, Columns: lacking, File: r.shards[d.Lacking[lacking[0]].Shard].File}
+		t := StaleTable{Name: q.Table, Columns: lacking, File: r.shards[missing[lacking[0]].Shard].File}
 		if t.Week, err = r.lastWeek(ctx, q.Table); err != nil {
 			return nil, err
 		}
@@ -98,6 +99,22 @@ func (r *run) drift(ctx context.Context, results *pipelines.Results) ([]StaleTab
 		return nil, &Incomplete{stale}
 	}
 	return stale, nil
+}
+
+// missing are the columns that too many of the window's reports lack to go on without: more than damaged files may
+// have. One odd file does not keep back the tables of all others. Its reports have NULL there, as lines without the
+// column have.
+func (r *run) missing(lacking map[string]report.Cases, reports int64) map[string]report.Cases {
+	missing := map[string]report.Cases{}
+	for _, column := range slices.Sorted(maps.Keys(lacking)) {
+		c := lacking[column]
+		if float64(c.Reports) > r.ds.Gate.MaxDamaged*float64(reports) {
+			missing[column] = c
+		} else {
+			slog.Warn("a file lacks a column, which is NULL in its reports", "column", column, "file", r.shards[c.Shard].File)
+		}
+	}
+	return missing
 }
 
 // placeOf writes a case's file and line.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,18 +31,11 @@ type lesser struct {
 	Colour string `parquet:"colour"`
 }
 
-// A Parquet file that lacks a column keeps back the tables that need it, by name, and no others; what it has too
-// much is reported.
-func TestMissingColumn(t *testing.T) {
-	ds, w := load(t, dropsonde), theWeek(t)
-	before, err := week.Parse("2026-11-02")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines []string
+// writeLesser writes a Parquet file with a report of each of some sites.
+func writeLesser(t *testing.T, folder string, w week.Window, sites int) (name string) {
+	t.Helper()
 	var rows []lesser
-	for i := range 30 {
-		lines = append(lines, fmt.Sprintf(`{"site_id":"s%d","timestamp":"2026-11-03T00:00:00Z","modules":[{"name":"a","slug":"x-a","version":"1.0.0"}]}`, i))
+	for i := range sites {
 		row := lesser{SiteID: fmt.Appendf(nil, "s%d", i), Timestamp: time.UnixMicro(w.From), Colour: "red"}
 		row.Modules = append(row.Modules, struct {
 			Name string `parquet:"name"`
@@ -53,11 +47,27 @@ func TestMissingColumn(t *testing.T) {
 	if err := parquet.Write(&file, rows); err != nil {
 		t.Fatal(err)
 	}
-	input, output := write(t, lines, 1), t.TempDir()
-	lacks := filepath.Join(input, "lacks.parquet")
-	if err := os.WriteFile(lacks, file.Bytes(), 0o600); err != nil {
+	name = filepath.Join(folder, "lacks.parquet")
+	if err := os.WriteFile(name, file.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return name
+}
+
+// A Parquet file that lacks a column keeps back the tables that need it, by name, and no others; what it has too
+// much is reported.
+func TestMissingColumn(t *testing.T) {
+	ds, w := load(t, dropsonde), theWeek(t)
+	before, err := week.Parse("2026-11-02")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for i := range 30 {
+		lines = append(lines, fmt.Sprintf(`{"site_id":"s%d","timestamp":"2026-11-03T00:00:00Z","modules":[{"name":"a","slug":"x-a","version":"1.0.0"}]}`, i))
+	}
+	input, output := write(t, lines, 1), t.TempDir()
+	lacks := writeLesser(t, input, w, 30)
 	o := job.Options{Dataset: ds, Input: []string{input}, Window: before, Output: output, Version: "test", Counts: job.CountsThreshold}
 	done, err := job.Run(t.Context(), o) // of a week of which the file has no report
 	if err != nil || len(done.Stale) > 0 || len(done.NewColumns) > 0 {
@@ -88,6 +98,50 @@ func TestMissingColumn(t *testing.T) {
 	for _, e := range m.Tables {
 		if e.Name == "module_versions" {
 			t.Error("module_versions is released")
+		}
+	}
+}
+
+// A file that lacks a column and has few of the reports keeps back nothing: with it, a release is what it is if the
+// same sites leave the column out in JSON.
+func TestOddFile(t *testing.T) {
+	lines := func(w week.Window, from int) (lines []string) {
+		for i := range 60 {
+			if i >= from {
+				lines = append(lines, fmt.Sprintf(`{"site_id":"s%d","timestamp":"2026-11-10T00:00:00Z","modules":[{"name":"a","slug":"x-a","version":"1.0.0"}]}`, i))
+			}
+		}
+		return lines
+	}
+	w := theWeek(t)
+	for sites, share := range map[int]float64{3: 0.05, 4: 0.06} {
+		ds := load(t, dropsonde)
+		o := job.Options{Dataset: ds, Input: []string{write(t, lines(w, sites), 1)}, Window: w, Output: t.TempDir(), Version: "test", Counts: job.CountsThreshold}
+		writeLesser(t, o.Input[0], w, sites)
+		done, err := job.Run(t.Context(), o)
+		var incomplete *job.Incomplete
+		if stale := float64(sites)/60 > ds.Gate.MaxDamaged; errors.As(err, &incomplete) != stale || (err == nil) == stale {
+			t.Fatalf("%d of 60 sites: %v", sites, err)
+		}
+		ds.Gate.MaxDamaged = share + 0.01
+		o.Output = t.TempDir()
+		if done, err = job.Run(t.Context(), o); err != nil || len(done.Stale) > 0 {
+			t.Fatalf("%d of 60 sites, %g allowed: %v", sites, ds.Gate.MaxDamaged, err)
+		}
+		with := digests(t, filepath.Join(o.Output, ds.Name))
+		all := lines(w, sites)
+		for i := range sites {
+			all = append(all, fmt.Sprintf(`{"site_id":"s%d","timestamp":"2026-11-09T00:00:00Z","modules":[{"name":"a","slug":"x-a"}]}`, i))
+		}
+		o.Input, o.Output = []string{write(t, all, 1)}, t.TempDir()
+		if got := digests(t, run(t, o)); !maps.Equal(with, got) {
+			t.Errorf("%d of 60 sites: another release than of the same in JSON", sites)
+		}
+		ds.Gate.MaxDamaged = 0
+		o.Input, o.Output = []string{write(t, lines(w, sites), 1)}, t.TempDir()
+		writeLesser(t, o.Input[0], w, 1)
+		if _, err = job.Run(t.Context(), o); !errors.As(err, &incomplete) {
+			t.Errorf("with nothing allowed: %v", err)
 		}
 	}
 }
