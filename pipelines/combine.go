@@ -15,7 +15,7 @@ import (
 )
 
 // combineGroups adds up the partial aggregates of the groups that one combiner has, and lets through
-// the cells that k sites stand behind.
+// the cells that k sites stand behind; and all where values below k are still to become coarser.
 type combineGroups struct {
 	Spec    Spec
 	reading *reading
@@ -87,7 +87,7 @@ func (f *combineGroups) merge(key eval.Key, batches [][]byte, budget *agg.Budget
 	}
 	k := query.K
 	if query.Groups[key.Group].Ladder != nil {
-		k = 1 // values below k are still to become coarser ones; the launcher does that (package ladder)
+		k = 1 // package ladder, in the launcher, applies the threshold
 	}
 	set, err := privacy.Primary(merger, k, f.Spec.Dominance)
 	if err != nil {

@@ -1,7 +1,8 @@
 // Package cells holds what has passed the aggregation threshold: the cells of a release and the rows
 // made of them.
 //
-// What enters: packages privacy and itemset make a Set after, and only after, groups below k are gone.
+// What enters: packages privacy and itemset make a Set after, and only after, groups below k are gone; but for
+// groups with a plan.Ladder, whose Set package ladder turns into such a one.
 // What leaves: the public part of a query (package eval) turns Sets into Rows, which package release
 // writes. Both are columnar, with one dictionary.
 package cells
