@@ -153,12 +153,7 @@ func (s *snapshot) describe(e *release.Entry) *table {
 		return nil
 	}
 	for _, k := range t.keys {
-		a := s.dict.attrOf(t.name, k)
-		t.attrs = append(t.attrs, a)
-		for len(s.single) <= int(a) {
-			s.single = append(s.single, true)
-		}
-		s.single[a] = s.single[a] && k.single
+		t.attrs = append(t.attrs, s.attrOf(t.name, k))
 	}
 	t.own = s.ownAttrs(t)
 	return t
@@ -176,14 +171,20 @@ func (s *snapshot) ownAttrs(t *table) (own []attrID) {
 			own = slices.Clone(t.attrs)
 		}
 		k.attribute = fmt.Sprintf("%s as in %s of week %s", k.attribute, t.name, s.week)
-		own[i] = s.dict.attrOf(t.name, k)
+		own[i] = s.attrOf(t.name, k)
 		s.dict.attrs[own[i]].root = s.dict.attrs[t.attrs[i]].root
-		for len(s.single) <= int(own[i]) {
-			s.single = append(s.single, true)
-		}
-		s.single[own[i]] = k.single
 	}
 	return own
+}
+
+// attrOf numbers the attribute of a key column, and notes whether every table says that a site has one value of it.
+func (s *snapshot) attrOf(table string, k key) attrID {
+	a := s.dict.attrOf(table, k)
+	for len(s.single) <= int(a) {
+		s.single = append(s.single, true)
+	}
+	s.single[a] = s.single[a] && k.single
+	return a
 }
 
 // maxKeys bounds the number of subsets of a row's attributes.
