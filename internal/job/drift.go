@@ -15,7 +15,6 @@ import (
 	"isobar/internal/plan"
 	"isobar/internal/release"
 	"isobar/internal/report"
-	"isobar/internal/schema"
 	"isobar/pipelines"
 )
 
@@ -88,13 +87,12 @@ func (r *run) drift(ctx context.Context, results *pipelines.Results) ([]StaleTab
 			kept++
 			continue
 		}
-		t := StaleTable{Name: q.Table, Columns: lacking, File: r.shards[missing[lacking[0]].Shard].File}
-		if t.Week, err = r.lastWeek(ctx, q.Table); err != nil {
-			return nil, err
-		}
-		stale = append(stale, t)
+		stale = append(stale, StaleTable{Name: q.Table, Columns: lacking, File: r.shards[missing[lacking[0]].Shard].File})
 	}
 	r.queries, r.sources, results.Sets = queries, r.sources[:kept], results.Sets[:kept]
+	if err := r.lastWeeks(ctx, stale); err != nil {
+		return nil, err
+	}
 	if kept == 0 {
 		return nil, &Incomplete{stale}
 	}
@@ -128,11 +126,7 @@ func (r *run) placeOf(c report.Cases, lines map[int]int64) string {
 
 // lacking are the columns of which a query reads something, of those that some file lacks.
 func (r *run) lacking(q *plan.Query, lacking map[string]report.Cases) (columns []string, err error) {
-	s, err := schema.Parse("schema.json", r.ds.SchemaJSON)
-	if err != nil {
-		return nil, err
-	}
-	program, err := eval.Compile([]*plan.Query{q}, s)
+	program, err := eval.Compile([]*plan.Query{q}, r.ds.Schema)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +134,7 @@ func (r *run) lacking(q *plan.Query, lacking map[string]report.Cases) (columns [
 		if !read {
 			continue
 		}
-		for c := s.All[i]; c != nil; c = c.Parent {
+		for c := r.ds.Schema.All[i]; c != nil; c = c.Parent {
 			if _, ok := lacking[c.Path]; ok && !slices.Contains(columns, c.Path) {
 				columns = append(columns, c.Path)
 			}
@@ -149,28 +143,33 @@ func (r *run) lacking(q *plan.Query, lacking map[string]report.Cases) (columns [
 	return columns, nil
 }
 
-// lastWeek is the label of the last week before this one in which a table was released; "" if there is none.
-func (r *run) lastWeek(ctx context.Context, table string) (string, error) {
+// lastWeeks finds, for each of the tables, the last week before this one in which it was released.
+func (r *run) lastWeeks(ctx context.Context, stale []StaleTable) error {
 	if r.session == nil {
-		return "", nil
+		return nil
 	}
 	weeks, err := release.Weeks(ctx, r.session.Published())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
+		return err
 	}
 	for _, week := range slices.Backward(weeks) {
 		if week >= r.Window.Label {
 			continue
 		}
+		if !slices.ContainsFunc(stale, func(t StaleTable) bool { return t.Week == "" }) {
+			return nil
+		}
 		m, err := release.Read(ctx, r.session.Published(), week)
 		if err != nil {
-			return "", err
+			return err
 		}
-		if slices.ContainsFunc(m.Tables, func(e release.Entry) bool { return e.Name == table }) {
-			return week, nil
+		for i, t := range stale {
+			if t.Week == "" && slices.ContainsFunc(m.Tables, func(e release.Entry) bool { return e.Name == t.Name }) {
+				stale[i].Week = week
+			}
 		}
 	}
-	return "", nil
+	return nil
 }
 
 // staleTables are the tables that were not made, as a manifest has them.
