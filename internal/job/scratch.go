@@ -60,7 +60,7 @@ func (r *run) makeScratch(ctx context.Context) (err error) {
 	return nil
 }
 
-// apart refuses private places in a public bucket: who may read a bucket may read all of it.
+// apart refuses private places in a public bucket.
 func (o *Options) apart() error {
 	for _, private := range []struct{ flag, place string }{{"rejects", o.Rejects}, {"staging", o.Staging}, {"first-seen", o.FirstSeen}, {"opt-out", o.OptOut}} {
 		if !strings.HasPrefix(private.place, gcs.Scheme) {
@@ -69,15 +69,11 @@ func (o *Options) apart() error {
 			}
 			continue
 		}
-		bucket, _, err := gcs.Split(private.place)
-		if err != nil {
+		if _, _, err := gcs.Split(private.place); err != nil {
 			return &UsageError{fmt.Errorf("--%s: %w", private.flag, err)}
 		}
 		for _, output := range o.outputs() {
-			if !strings.HasPrefix(output, gcs.Scheme) {
-				continue
-			}
-			if public, _, err := gcs.Split(output); err == nil && public == bucket {
+			if gcs.SameBucket(private.place, output) {
 				return &UsageError{fmt.Errorf("--%s %s is in the bucket of --output %s, and what is private must not lie where all may read: name another bucket", private.flag, private.place, output)}
 			}
 		}

@@ -210,13 +210,9 @@ func beside(private, public string) (why string, err error) {
 	switch {
 	case outputs.Remote(private) != outputs.Remote(public), outputs.IsTable(private), outputs.IsTable(public):
 		return "", nil
+	case gcs.SameBucket(private, public):
+		return fmt.Sprintf("it is in the bucket of %s, and who may read a bucket may read all of it", public), nil
 	case outputs.Remote(private):
-		// A pattern may stand for objects, not for buckets.
-		in, _, _ := strings.Cut(strings.TrimPrefix(private, gcs.Scheme), "/")
-		out, _, _ := strings.Cut(strings.TrimPrefix(public, gcs.Scheme), "/")
-		if in == out {
-			return fmt.Sprintf("it is in the bucket of %s, and who may read a bucket may read all of it", public), nil
-		}
 		return "", nil
 	}
 	in, err := resolved(private)

@@ -24,6 +24,16 @@ func Place(ctx context.Context, name string) (storage.Store, error) {
 	return service.Bucket(name)
 }
 
+// SameBucket says whether two places gs://bucket/…, which may be patterns for objects, are in one bucket: who may
+// read a bucket may read all of it.
+func SameBucket(a, b string) bool {
+	of := func(place string) string {
+		bucket, _, _ := strings.Cut(strings.TrimPrefix(place, Scheme), "/")
+		return bucket
+	}
+	return strings.HasPrefix(a, Scheme) && strings.HasPrefix(b, Scheme) && of(a) == of(b)
+}
+
 // Sweep removes the objects below the store's prefix that were written longer than age ago: what killed
 // runs left of theirs.
 func (b *Bucket) Sweep(ctx context.Context, age time.Duration) error {
