@@ -15,6 +15,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/runners/dataflow/dataflowlib"
 	df "google.golang.org/api/dataflow/v1b3"
 
+	"isobar/internal/storage"
 	"isobar/internal/storage/gcs"
 )
 
@@ -102,7 +103,7 @@ func stage(ctx context.Context, pipeline *beam.Pipeline, scratch string) (*df.Jo
 		}
 		return nil, plain(err)
 	}
-	data, err := readFile(ctx, store, template)
+	data, err := storage.ReadFile(ctx, store, template)
 	if err != nil {
 		return nil, err
 	}

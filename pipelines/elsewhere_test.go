@@ -153,7 +153,7 @@ func TestScratchInABucket(t *testing.T) {
 		job := *local
 		job.Scratch, job.Rejects = "gs://private/run/"+string(runner), "gs://private/rejects/"+string(runner)
 		if got := do(t, runner, &job, func(name string) ([]byte, error) {
-			return readFile(t.Context(), store, "rejects/"+string(runner)+"/"+name)
+			return storage.ReadFile(t.Context(), store, "rejects/"+string(runner)+"/"+name)
 		}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, want %+v", runner, got, want)
 		}

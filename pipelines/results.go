@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"path"
 
@@ -37,10 +36,7 @@ func (f *writeFile) ProcessElement(ctx context.Context, name string, data []byte
 	if err != nil {
 		return err
 	}
-	return store.Write(ctx, path.Join(f.Folder, name), func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return storage.WriteFile(ctx, store, path.Join(f.Folder, name), data)
 }
 
 // Stats is what was counted on the way. It is for the operator, who holds the reports; none of it is
@@ -178,7 +174,7 @@ func eachFile(ctx context.Context, store storage.Store, folder string, do func(n
 		return fmt.Errorf("reading the job's results, %s: %w", entries[i].Name, err)
 	}
 	err = parallel.Each(ctx, len(entries), filesAtOnce, func(ctx context.Context, _, i int) (err error) {
-		files[i], err = readFile(ctx, store, entries[i].Name)
+		files[i], err = storage.ReadFile(ctx, store, entries[i].Name)
 		return failed(i, err)
 	})
 	for i := range entries {
@@ -187,13 +183,4 @@ func eachFile(ctx context.Context, store storage.Store, folder string, do func(n
 		}
 	}
 	return err
-}
-
-func readFile(ctx context.Context, store storage.Store, name string) ([]byte, error) {
-	f, err := store.Open(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
 }

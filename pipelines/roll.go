@@ -2,10 +2,10 @@ package pipelines
 
 import (
 	"context"
-	"io"
 	"path"
 
 	"isobar/internal/report"
+	"isobar/internal/storage"
 	"isobar/internal/storage/gcs"
 )
 
@@ -27,10 +27,7 @@ func (j *Job) writeRoll(ctx context.Context) (rollSpec, error) {
 		return spec, err
 	}
 	write := func(name string, sites report.SiteSet) error {
-		return store.Write(ctx, path.Join(rollFolder, name), func(w io.Writer) error {
-			_, err := w.Write(sites.Encode())
-			return err
-		})
+		return storage.WriteFile(ctx, store, path.Join(rollFolder, name), sites.Encode())
 	}
 	if spec.LeftOut {
 		if err := write(leftOutFile, j.LeftOut); err != nil {
@@ -72,7 +69,7 @@ func readSites(scratch, name string) (report.SiteSet, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := readFile(ctx, store, path.Join(rollFolder, name))
+	data, err := storage.ReadFile(ctx, store, path.Join(rollFolder, name))
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -96,12 +95,7 @@ func readPrivate(ctx context.Context, file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := store.Open(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
+	return storage.ReadFile(ctx, store, name)
 }
 
 // writePrivate makes or replaces it in one step; a file is readable by its owner only.
@@ -112,10 +106,7 @@ func writePrivate(ctx context.Context, file string, data []byte) error {
 		if err != nil {
 			return err
 		}
-		return store.Write(ctx, name, func(w io.Writer) error {
-			_, err := w.Write(data)
-			return err
-		})
+		return storage.WriteFile(ctx, store, name, data)
 	}
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {

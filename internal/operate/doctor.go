@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -43,11 +42,7 @@ func failed(name string, err error) Check { return Check{name, Failed, err.Error
 func Access(ctx context.Context, place storage.Store) (c Check) {
 	name := "write access to " + place.String()
 	probe, text := ".isobar-probe-"+strings.ToLower(rand.Text()), "a probe of isobar doctor\n"
-	err := place.Write(ctx, probe, func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	})
-	if err != nil {
+	if err := storage.WriteFile(ctx, place, probe, []byte(text)); err != nil {
 		return failed(name, err)
 	}
 	defer func() {
@@ -55,12 +50,8 @@ func Access(ctx context.Context, place storage.Store) (c Check) {
 			c = failed(name, fmt.Errorf("what is written cannot be removed: %w", err))
 		}
 	}()
-	f, err := place.Open(ctx, probe)
+	data, err := storage.ReadFile(ctx, place, probe)
 	if err != nil {
-		return failed(name, err)
-	}
-	data, err := io.ReadAll(f)
-	if err = errors.Join(err, f.Close()); err != nil {
 		return failed(name, err)
 	}
 	if string(data) != text {

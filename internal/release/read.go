@@ -3,7 +3,6 @@ package release
 import (
 	"context"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 
@@ -16,7 +15,7 @@ func Read(ctx context.Context, dataset storage.Reader, week string) (*Manifest, 
 	if err := CheckWeek(week); err != nil {
 		return nil, err
 	}
-	data, err := readAll(ctx, dataset, ManifestFile(week))
+	data, err := storage.ReadFile(ctx, dataset, ManifestFile(week))
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +29,7 @@ func Read(ctx context.Context, dataset storage.Reader, week string) (*Manifest, 
 // Latest reads the index of a published dataset. The error is fs.ErrNotExist (errors.Is) if nothing is
 // published.
 func Latest(ctx context.Context, dataset storage.Reader) (*Index, error) {
-	data, err := readAll(ctx, dataset, LatestFile)
+	data, err := storage.ReadFile(ctx, dataset, LatestFile)
 	if err != nil {
 		return nil, err
 	}
@@ -73,10 +72,7 @@ func WriteIndex(ctx context.Context, store storage.Store, dataset string) error 
 	if err != nil {
 		return err
 	}
-	return store.Write(ctx, LatestFile, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return storage.WriteFile(ctx, store, LatestFile, data)
 }
 
 func weeksIn(entries []storage.Entry) []string {
@@ -88,16 +84,4 @@ func weeksIn(entries []storage.Entry) []string {
 	}
 	slices.Sort(weeks)
 	return weeks
-}
-
-func readAll(ctx context.Context, dataset storage.Reader, name string) ([]byte, error) {
-	f, err := dataset.Open(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(f)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	return data, storage.Failed("read", path.Join(dataset.String(), name), err)
 }

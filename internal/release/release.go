@@ -178,11 +178,7 @@ func writeManifest(ctx context.Context, store storage.Store, m *Manifest) (*Mani
 	if err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)
 	}
-	err = store.Write(ctx, ManifestFile(m.Week), func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
-	if err != nil {
+	if err := storage.WriteFile(ctx, store, ManifestFile(m.Week), data); err != nil {
 		return nil, err
 	}
 	return Read(ctx, store, m.Week)
